@@ -1,0 +1,66 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Kernels keep their optimisation in debug builds too: the test suite runs them on real sizes.
+let kernelSettings: [CSetting] = [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]
+
+let package = Package(
+  name: "advnb",
+  products: [
+    .executable(name: "advnb", targets: ["advnb"]),
+    .library(name: "Language", targets: ["Language"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Text and pages: no tensors below this line's targets.
+    .target(name: "SourceText"),
+    .target(name: "Display", dependencies: ["SourceText"]),
+    .target(name: "Syntax", dependencies: ["SourceText"]),
+
+    // Tensors: what is recorded, how it is differentiated, who computes it.
+    .target(name: "TensorIR"),
+    .target(name: "Autodiff", dependencies: ["TensorIR"]),
+    .target(name: "Reference", dependencies: ["TensorIR"]),
+    .target(name: "CKernels", exclude: ["README.md"], cSettings: kernelSettings),
+    .target(name: "CBLAS", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "Engine", dependencies: ["TensorIR", "CKernels", "CBLAS"]),
+
+    // Files: codecs from bytes to arrays, no I/O.
+    .target(
+      name: "CPNG", exclude: ["README.md"],
+      linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
+    .target(name: "Formats", dependencies: ["CPNG"]),
+
+    // The language, its library, and the notebook around it.
+    .target(name: "Language", dependencies: ["Syntax", "Display", "TensorIR", "Autodiff", "Formats"]),
+    .target(name: "CBundle", exclude: ["README.md", "adv", "data"]),
+    .target(name: "StandardLibrary", dependencies: ["Language", "CBundle"]),
+    .target(name: "Notebook", dependencies: ["SourceText", "Display", "Language"]),
+    .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats"]),
+    .target(
+      name: "CReadline", exclude: ["README.md"], linkerSettings: [.linkedLibrary("readline")]),
+    .target(name: "REPL", dependencies: ["Language", "Transcript", "CReadline"]),
+    .executableTarget(
+      name: "advnb",
+      dependencies: [
+        "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Reference", "Engine", "Formats",
+        "Language", "StandardLibrary", "Notebook", "Transcript", "REPL",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
+    .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Reference"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Reference"]),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+    .testTarget(
+      name: "LanguageTests", dependencies: ["Language", "StandardLibrary", "Reference", "Engine"]),
+    .testTarget(name: "TranscriptTests", dependencies: ["Transcript"]),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Transcript"]),
+    .testTarget(name: "ProgramTests", dependencies: ["advnb"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
