@@ -68,12 +68,13 @@ public final class Arena {
   public func record(
     _ op: Op, _ inputs: [Tensor], _ attribute: Attributes = .none, isWeak: Bool = false
   ) throws(ShapeError) -> Tensor {
+    // Before the operands are looked at: a flush may turn one into a failed value.
+    if nodes.count >= nodeBudget || pendingBytes >= byteBudget { flushForBudget() }
     for input in inputs {
       if case .failed(let error) = input.body { throw .failedOperand(error) }
     }
     let result = try ShapeRules.result(op, inputs, attribute)
     try checkSize(result.shape, result.dtype)
-    if nodes.count >= nodeBudget || pendingBytes >= byteBudget { flushForBudget() }
     let first = operands.count
     for input in inputs { operands.append(node(of: input)) }
     return append(

@@ -114,7 +114,8 @@ public enum ShapeRules {
   {
     try expect(1, op, inputs)
     let x = inputs[0]
-    guard case .axes(let axes) = attribute else { return (x.dtype, x.shape) }
+    var axes = Axes()
+    if case .axes(let given) = attribute { axes = given }
     try check(axes, op, rank: x.rank)
     switch op {
     case .argsort: return (.i32, x.shape)
