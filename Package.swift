@@ -55,7 +55,7 @@ let package = Package(
     .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Reference"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Reference"]),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats", "CBundle"], exclude: ["Fixtures"]),
     .testTarget(
       name: "LanguageTests", dependencies: ["Language", "StandardLibrary", "Reference", "Engine"]),
     .testTarget(name: "TranscriptTests", dependencies: ["Transcript"]),

@@ -14,7 +14,8 @@ enum CSVNumber {
     guard isDigit(first) || first == 0x2e else { return word(rest).map { isNegative ? -$0 : $0 } }
     guard let shape = scan(rest) else { return nil }
     if shape.digits <= 15, abs(shape.exponent) <= 22 {
-      let value = shape.exponent < 0
+      let value =
+        shape.exponent < 0
         ? Double(shape.mantissa) / powers[-shape.exponent] : Double(shape.mantissa) * powers[shape.exponent]
       return isNegative ? -value : value
     }

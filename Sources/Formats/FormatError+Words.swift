@@ -64,7 +64,8 @@ extension FormatError {
     case .overLimit: "raise the memory limit if the file can be trusted"
     case .shapeTooLarge: "the file is damaged or made to mislead"
     case .unknownVersion: "versions 1.0, 2.0 and 3.0 are read"
-    case .elementType: "bool, whole numbers and 16-, 32- and 64-bit floats are read: convert with astype(\"float32\")"
+    case .elementType:
+      "bool, whole numbers and 16-, 32- and 64-bit floats are read: convert with astype(\"float32\")"
     case .elementTooLarge: "convert the array to int64 or float64 before saving"
     case .npyHeader(let flaw): flaw.hint
     case .zip(let flaw): flaw.hint
@@ -113,7 +114,8 @@ extension FormatError.ZipFlaw {
     case .entryCount(let announced, let found):
       "the npz file announces \(announced) members, \(found) are there"
     case .encrypted(let name): "member \"\(name)\" is encrypted"
-    case .method(let method, let name): "member \"\(name)\" is compressed by method \(method), which is not read"
+    case .method(let method, let name):
+      "member \"\(name)\" is compressed by method \(method), which is not read"
     case .sizes(let name): "the sizes of member \"\(name)\" contradict each other"
     case .checksum(let name): "the checksum of member \"\(name)\" is wrong"
     case .notAnArray(let name): "member \"\(name)\" is no array: its name does not end in .npy"

@@ -22,7 +22,8 @@ public enum IDX {
     if GZip.isGZip(bytes) {
       // Stored elements are at most as wide as ours, so only the header comes on top of the limit.
       let room = max(limit, 0).addingReportingOverflow(4 + 255 * 4)
-      return try decodePlain(try GZip.inflate(bytes, limit: room.overflow ? limit : room.partialValue), limit: limit)
+      return try decodePlain(
+        try GZip.inflate(bytes, limit: room.overflow ? limit : room.partialValue), limit: limit)
     }
     return try decodePlain(bytes, limit: limit)
   }

@@ -60,7 +60,9 @@ extension StoredElement {
   /// Reads `<f4`, `>i2`, `|u1` and the like; nil for all that is no plain number.
   init?(npy name: String) {
     let letters = Array(name.utf8)
-    guard letters.count == 3, let size = Int(String(decoding: letters[2...], as: UTF8.self)) else { return nil }
+    guard letters.count == 3, let size = Int(String(decoding: letters[2...], as: UTF8.self)) else {
+      return nil
+    }
     let kinds: [UInt8: Kind] = [0x62: .bool, 0x75: .unsigned, 0x69: .signed, 0x66: .float]
     guard let kind = kinds[letters[1]], [0x3c, 0x3e, 0x7c, 0x3d].contains(letters[0]) else { return nil }
     self.init(kind: kind, byteCount: size, isBigEndian: letters[0] == 0x3e)

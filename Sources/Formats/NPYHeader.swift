@@ -33,7 +33,8 @@ extension NPYHeader {
   func encoded() -> [UInt8] {
     let sizes = shape.map { "\($0)" }.joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text = Array(
-      "{'descr': '\(type)', 'fortran_order': \(isFortranOrder ? "True" : "False"), 'shape': (\(sizes)), }".utf8)
+      "{'descr': '\(type)', 'fortran_order': \(isFortranOrder ? "True" : "False"), 'shape': (\(sizes)), }"
+        .utf8)
     if let growing = isFortranOrder ? shape.last : shape.first {
       text += [UInt8](repeating: 0x20, count: max(0, 21 - "\(growing)".utf8.count))
     }

@@ -73,7 +73,9 @@ public enum PNG {
   }
 
   private static func sampleCount(_ shape: [Int], bytes: Int, limit: Int) throws(FormatError) -> Int {
-    guard let size = ArrayValue.extent(of: shape, unit: bytes) else { throw .shapeTooLarge(.png, shape: shape) }
+    guard let size = ArrayValue.extent(of: shape, unit: bytes) else {
+      throw .shapeTooLarge(.png, shape: shape)
+    }
     guard size <= limit else { throw .overLimit(.png, needed: size, limit: limit) }
     return size / bytes
   }

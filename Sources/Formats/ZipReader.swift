@@ -97,7 +97,9 @@ extension ZipReader {
       if bytes[place] == 0x50, bytes[place + 1] == 0x4b, bytes[place + 2] == 5, bytes[place + 3] == 6 {
         try reader.seek(to: place + 10)
         let found = Directory(count: try reader.u16(), size: try reader.u32(), offset: try reader.u32())
-        if try reader.u16() == bytes.count - place - 22 { return try wideDirectory(found, before: place, bytes) }
+        if try reader.u16() == bytes.count - place - 22 {
+          return try wideDirectory(found, before: place, bytes)
+        }
       }
       place -= 1
     }
@@ -127,7 +129,8 @@ extension ZipReader {
     guard try reader.u32() == 0x0201_4b50 else { throw .zip(.brokenEntry(offset: start)) }
     try reader.skip(4)
     var member = Member(
-      name: "", flags: try reader.u16(), method: try reader.u16(), checksum: 0, packedSize: 0, size: 0, offset: 0)
+      name: "", flags: try reader.u16(), method: try reader.u16(), checksum: 0, packedSize: 0, size: 0,
+      offset: 0)
     try reader.skip(4)
     member.checksum = UInt32(truncatingIfNeeded: try reader.u32())
     member.packedSize = try reader.u32()

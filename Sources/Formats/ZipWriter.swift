@@ -19,7 +19,8 @@ struct ZipWriter {
     // Version 2.0, UTF-8 names flagged, method 0 (stored), time, date, checksum, twice the size, name size.
     var common: [UInt8] = []
     Self.append([20, name.contains { $0 >= 0x80 } ? 0x0800 : 0, 0, 0, Self.date], width: 2, to: &common)
-    Self.append([Int(advnb_crc32(content, content.count)), content.count, content.count], width: 4, to: &common)
+    Self.append(
+      [Int(advnb_crc32(content, content.count)), content.count, content.count], width: 4, to: &common)
     Self.append([name.count, 0], width: 2, to: &common)
 
     Self.append([0x0201_4b50], width: 4, to: &directory)
