@@ -1,0 +1,125 @@
+// Everything that can be wrong with a page, with its evidence; the words for it are here and nowhere else.
+// Neighbours: `Document` collects problems, `FrontMatter` and `CellAttributes` find most of them.
+
+import SourceText
+
+/// What is wrong with the page itself (not with the code in its cells).
+enum NotebookProblem {
+  case unclosedFence(cell: Bool, marks: String)
+  case unclosedFrontMatter
+  case frontMatterLine(String)
+  case unknownKey(String, known: [String], place: String)
+  case duplicateKey(String)
+  case badValue(key: String, value: String, wanted: String)
+  case otherFormat(String)
+  case badAttribute(String)
+  case unclosedAttributes
+  case badName(String)
+  case reservedName(String)
+  case duplicateName(String, line: Int)
+  case unknownClass(String, known: [String])
+  case regionMark(String)
+  case sampMark
+  case longInlineValue
+  case emptyInlineValue
+
+  var code: String {
+    switch self {
+    case .unclosedFence: "E1301"
+    case .unclosedFrontMatter: "E1302"
+    case .frontMatterLine: "E1303"
+    case .unknownKey: "E1304"
+    case .duplicateKey: "E1305"
+    case .badValue: "E1306"
+    case .otherFormat: "E1307"
+    case .badAttribute: "E1308"
+    case .unclosedAttributes: "E1309"
+    case .badName: "E1310"
+    case .reservedName: "E1311"
+    case .duplicateName: "E1312"
+    case .unknownClass: "E1313"
+    case .regionMark: "E1314"
+    case .sampMark: "E1315"
+    case .longInlineValue: "E1316"
+    case .emptyInlineValue: "E1317"
+    }
+  }
+
+  var title: String {
+    switch self {
+    case .unclosedFence(let cell, _): "this \(cell ? "cell" : "code fence") is never closed"
+    case .unclosedFrontMatter: "the front matter is never closed"
+    case .frontMatterLine(let text): "\"\(text)\" is no line of the form `key: value`"
+    case .unknownKey(let key, _, let place): "\(place) knows no key \"\(key)\""
+    case .duplicateKey(let key): "\"\(key)\" is given twice"
+    case .badValue(let key, let value, let wanted): "\(key) is \(wanted), and \"\(value)\" is not"
+    case .otherFormat(let text): "this notebook is of format \(text), and this program reads format 1"
+    case .badAttribute(let text): "\"\(text)\" is no attribute of a cell"
+    case .unclosedAttributes: "the attributes of this cell have no closing brace"
+    case .badName(let name): "\"\(name)\" cannot name a cell"
+    case .reservedName(let name): "the name \"\(name)\" is kept for cells without a name"
+    case .duplicateName(let name, let line): "a cell called \"\(name)\" stands in line \(line) already"
+    case .unknownClass(let name, _): "cells have no class \".\(name)\""
+    case .regionMark(let text): "a line like \"\(text)\" is written by a run; a notebook cannot hold it"
+    case .sampMark: "`<samp title=\"=` is written by a run; a notebook cannot hold it"
+    case .longInlineValue: "a value in prose must stand in one line"
+    case .emptyInlineValue: "there is no expression between these backticks"
+    }
+  }
+
+  /// The hint; `suggestion` finds the nearest of some names.
+  var hint: String? {
+    switch self {
+    case .unclosedFence(_, let marks): "close it with a line of \(marks)"
+    case .unclosedFrontMatter: "close it with a line of ---"
+    case .frontMatterLine: "write for example `seed: 4`"
+    case .unknownKey(let key, let known, _): Spelling.hint(for: key, among: known)
+    case .duplicateKey: "keep one of them"
+    case .badValue, .unclosedAttributes, .emptyInlineValue: nil
+    case .otherFormat: "a newer program may read it"
+    case .badAttribute: "write {#name .class key=value}"
+    case .badName: "names are small letters, digits and hyphens, and begin with a letter: #step-1"
+    case .reservedName: "choose a name that says what the cell does"
+    case .duplicateName: "each name is used once: results and pictures are filed under it"
+    case .unknownClass(let name, let known): Spelling.hint(for: name, among: known, mark: ".")
+    case .regionMark, .sampMark: "`advnb strip` takes all results out; inside a code fence the text may stand"
+    case .longInlineValue: "put the whole span, backticks included, into one line"
+    }
+  }
+
+  func diagnostic(at span: Span) -> Diagnostic {
+    Diagnostic(.syntax, code, title, labels: [Label(span, "", primary: true)], hint: hint)
+  }
+}
+
+/// "Did you mean": the nearest of a few known words.
+enum Spelling {
+  static func hint(for word: String, among known: [String], mark: String = "") -> String {
+    if let near = nearest(to: word, among: known) { return "did you mean \(mark)\(near)?" }
+    return "there are " + known.map { mark + $0 }.joined(separator: ", ")
+  }
+
+  static func nearest(to word: String, among known: [String]) -> String? {
+    // Longer than any known word plus the allowed distance cannot be near; this also bounds the work.
+    guard word.utf8.count <= 40 else { return nil }
+    let ranked = known.map { ($0, distance(Array(word.lowercased().utf8), Array($0.utf8))) }
+    guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, best.0.utf8.count / 3) else { return nil }
+    return best.0
+  }
+
+  /// Edit distance, a swap of neighbours counting one.
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for i in 0..<a.count {
+      var row = [i + 1]
+      for j in 0..<b.count {
+        var best = min(last[j] + (a[i] == b[j] ? 0 : 1), min(last[j + 1], row[j]) + 1)
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, beforeLast[j - 1] + 1) }
+        row.append(best)
+      }
+      (beforeLast, last) = (last, row)
+    }
+    return last.last ?? 0
+  }
+}
