@@ -15,7 +15,8 @@ struct MarkedLine {
     var marks = labels.map { label in
       let range = cells.columns(ofBytes: Int(label.span.start), Int(label.span.end))
       return Mark(
-        start: range.lowerBound, end: max(range.upperBound, range.lowerBound + 1), text: Self.plain(label.text),
+        start: range.lowerBound, end: max(range.upperBound, range.lowerBound + 1),
+        text: Self.plain(label.text),
         isPrimary: label.isPrimary)
     }
     let window = Self.window(over: marks, width: cells.width)
@@ -72,7 +73,8 @@ struct MarkedLine {
 
   /// A label's text is one row: line ends and control characters in it become spaces.
   private static func plain(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+    String(
+      String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
   }
 
   /// A row under construction, by display column.

@@ -43,7 +43,9 @@ extension Lexer {
   }
 
   private mutating func skipDigits() {
-    while byte(at: position).isDigit || (byte(at: position) == UInt8(ascii: "_") && byte(at: position + 1).isDigit) {
+    while byte(at: position).isDigit
+      || (byte(at: position) == UInt8(ascii: "_") && byte(at: position + 1).isDigit)
+    {
       position += 1
     }
   }

@@ -62,7 +62,9 @@ extension Lexer {
       return isAssign ? (.minusAssign, 2) : (.minus, 1)
     case UInt8(ascii: "*"): return isAssign ? (.starAssign, 2) : (.star, 1)
     case UInt8(ascii: "/"):
-      if next == first { return byte(at: position + 2) == UInt8(ascii: "=") ? (.floorAssign, 3) : (.floor, 2) }
+      if next == first {
+        return byte(at: position + 2) == UInt8(ascii: "=") ? (.floorAssign, 3) : (.floor, 2)
+      }
       return isAssign ? (.slashAssign, 2) : (.slash, 1)
     case UInt8(ascii: "%"): return isAssign ? (.percentAssign, 2) : (.percent, 1)
     case UInt8(ascii: "^"): return isAssign ? (.caretAssign, 2) : (.caret, 1)

@@ -61,7 +61,8 @@ extension Lexer {
 
   /// Reads a string whose first quotation mark is at the present position.
   mutating func readString(from start: Int, isRaw: Bool) throws(SyntaxError) {
-    let isTriple = byte(at: position + 1) == UInt8(ascii: "\"") && byte(at: position + 2) == UInt8(ascii: "\"")
+    let isTriple =
+      byte(at: position + 1) == UInt8(ascii: "\"") && byte(at: position + 2) == UInt8(ascii: "\"")
     let scanner = StringScanner(bytes: bytes, limit: limit, id: id)
     position = try scanner.end(ofStringAt: position, isRaw: isRaw, depth: 0)
     var flags: Token.Flags = []

@@ -91,7 +91,9 @@ extension Parser {
 
   mutating func parseFieldKey() throws(SyntaxError) -> String {
     if kind == .string { return try parsePlainString(.fieldName) }
-    guard kind == .name || (kind.isKeyword && tokenAt(index + 1).kind == .colon) else { throw refuse(.fieldName) }
+    guard kind == .name || (kind.isKeyword && tokenAt(index + 1).kind == .colon) else {
+      throw refuse(.fieldName)
+    }
     let key = name(of: token)
     advance()
     return key
@@ -137,7 +139,9 @@ extension Parser {
     return Argument(.positional(value), span(from: start))
   }
 
-  private mutating func parseComprehensionArgument(_ body: Expr, _ place: Span) throws(SyntaxError) -> Argument {
+  private mutating func parseComprehensionArgument(_ body: Expr, _ place: Span) throws(SyntaxError)
+    -> Argument
+  {
     let start = Int(place.start)
     let outer = begin()
     // The body was parsed before: its height is what `begin` put aside.

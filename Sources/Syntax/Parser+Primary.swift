@@ -70,10 +70,7 @@ extension Parser {
   }
 
   private func floatValue(of token: Token) throws(SyntaxError) -> Double {
-    var text = String(decoding: bytes[token.range].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
-    if text.utf8.first == UInt8(ascii: ".") { text = "0" + text }
-    if text.utf8.last == UInt8(ascii: ".") { text += "0" }
-    text = text.split(separator: ".e").joined(separator: ".0e").split(separator: ".E").joined(separator: ".0e")
+    let text = String(decoding: bytes[token.range].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
     guard let value = Double(text) else { throw .badNumber(self.text(of: token), span(of: token)) }
     return value
   }

@@ -28,15 +28,20 @@ extension Parser {
 
   /// The present token stands between the parts of a bracket, where a comma or the closer belongs.
   func refuseBetweenParts() -> SyntaxError {
-    if let error = refuseEndOrBracket(.expression) ?? refuseForeignWord(isOperandExpected: false) { return error }
+    if let error = refuseEndOrBracket(.expression) ?? refuseForeignWord(isOperandExpected: false) {
+      return error
+    }
     let place = span(of: token)
     switch kind {
     case .assign: return .assignmentInExpression(place)
     case .ifWord where !token.isAfterLineEnd: return .trailingConditional(place)
     case .forWord: return .mixedComprehension(place)
+    case .spread: return .rangeDots(place)
     default: break
     }
-    guard let opener = openers.last.map(tokenAt) else { return .statementNotEnded(found: describe(token), place) }
+    guard let opener = openers.last.map(tokenAt) else {
+      return .statementNotEnded(found: describe(token), place)
+    }
     return .missingComma(
       found: describe(token), place, opener: opener.kind.spelling, openerSpan: span(of: opener),
       isOnNewLine: token.isAfterLineEnd)
@@ -50,6 +55,9 @@ extension Parser {
     case (.assign, .assign), (.assign, .update), (.assign, .define): return .cannotAssign(.twice, place)
     case (.comma, .expression): return .bareTuple(textUntilAssignment(from: Int(statement.span.start)), place)
     case (.ifWord, _): return .trailingConditional(place)
+    case (.spread, _): return .rangeDots(place)
+    case (.float, _) where !token.isAfterSpace && bytes[token.range].first == UInt8(ascii: "."):
+      return .expected(.fieldName, found: describe(token), place)
     case (_, .expression(let expression)) where kind.startsOperand:
       guard case .name(let name) = expression.kind else { break }
       return .callWithoutParentheses(name, argument: textUntilAssignment(from: startOffset), place)

@@ -101,7 +101,9 @@ extension Parser {
     return try parseExpression()
   }
 
-  private mutating func parseBindingOrExpression(_ documentation: String?) throws(SyntaxError) -> Statement.Kind {
+  private mutating func parseBindingOrExpression(_ documentation: String?) throws(SyntaxError)
+    -> Statement.Kind
+  {
     let expression = try parseExpression()
     guard !token.isAfterLineEnd else { return .expression(expression) }
     if kind == .assign {

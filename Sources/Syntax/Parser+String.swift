@@ -37,8 +37,10 @@ extension Parser {
     var end = max(start, Int(token.end) - quotes)
     var indentation = 0
     if isTriple { (start, end, indentation) = strippedRange(start, end) }
-    var reader = PartReader(position: start, end: end, indentation: indentation, isRaw: isRaw, isTriple: isTriple)
-    reader.skipIndentation(in: bytes, isAtStart: isTriple && start > Int(token.start) + quotes + (isRaw ? 1 : 0))
+    var reader = PartReader(
+      position: start, end: end, indentation: indentation, isRaw: isRaw, isTriple: isTriple)
+    reader.skipIndentation(
+      in: bytes, isAtStart: isTriple && start > Int(token.start) + quotes + (isRaw ? 1 : 0))
     while reader.position < reader.end { try readPart(&reader) }
     reader.flush()
     return reader.parts
@@ -118,13 +120,16 @@ extension Parser {
     var offset = reader.position
     if offset < reader.end, bytes[offset] == UInt8(ascii: "{") {
       offset += 1
-      while offset < reader.end, digits < 7, let digit = Character(Unicode.Scalar(bytes[offset])).hexDigitValue {
+      while offset < reader.end, digits < 7,
+        let digit = Character(Unicode.Scalar(bytes[offset])).hexDigitValue
+      {
         value = value << 4 | UInt32(digit)
         digits += 1
         offset += 1
       }
     }
-    guard digits > 0, offset < reader.end, bytes[offset] == UInt8(ascii: "}"), let scalar = Unicode.Scalar(value)
+    guard digits > 0, offset < reader.end, bytes[offset] == UInt8(ascii: "}"),
+      let scalar = Unicode.Scalar(value)
     else {
       let place = Span(source: id, start: start, end: min(offset + 1, reader.end))
       throw .badEscape(text(of: place), place)
@@ -169,7 +174,9 @@ extension Parser {
     let indentation = sharedIndentation(first, end)
     var last = end
     while last > first, bytes[last - 1] == 0x20 || bytes[last - 1] == 0x09 { last -= 1 }
-    guard last > first, bytes[last - 1] == 0x0A else { return (first, last == first ? first : end, indentation) }
+    guard last > first, bytes[last - 1] == 0x0A else {
+      return (first, last == first ? first : end, indentation)
+    }
     last -= 1
     if last > first, bytes[last - 1] == 0x0D { last -= 1 }
     return (first, last, indentation)

@@ -46,8 +46,17 @@ struct StringScanner {
   private func isQuote(_ offset: Int) -> Bool { byte(at: offset) == UInt8(ascii: "\"") }
 
   /// The `{…}` that opens at `start`: offset of its format's colon, if any, and of its closing brace.
-  func interpolation(at start: Int, isMultiline: Bool, depth: Int) throws(SyntaxError) -> (colon: Int?, end: Int) {
-    let (colon, end) = try split(from: start + 1, isMultiline: isMultiline, depth: depth)
+  func interpolation(at start: Int, isMultiline: Bool, depth: Int) throws(SyntaxError) -> (
+    colon: Int?, end: Int
+  ) {
+    let colon: Int?
+    let end: Int
+    do throws(SyntaxError) {
+      (colon, end) = try split(from: start + 1, isMultiline: isMultiline, depth: depth)
+    } catch .unterminatedString(_, let isTriple) {
+      // The string's own closing mark was taken for the beginning of a string inside.
+      throw .interpolationUnclosed(span(start, start + 1), isIncomplete: isTriple)
+    }
     guard byte(at: end) == UInt8(ascii: "}") else {
       throw .interpolationUnclosed(span(start, start + 1), isIncomplete: isMultiline && end >= limit)
     }
@@ -63,7 +72,8 @@ struct StringScanner {
     while offset < limit {
       switch bytes[offset] {
       case UInt8(ascii: "\""):
-        let isRaw = offset > start && bytes[offset - 1] == UInt8(ascii: "r") && !byte(at: offset - 2).isNamePart
+        let isRaw =
+          offset > start && bytes[offset - 1] == UInt8(ascii: "r") && !byte(at: offset - 2).isNamePart
         offset = try end(ofStringAt: offset, isRaw: isRaw, depth: depth + 1)
         continue
       case UInt8(ascii: "("), UInt8(ascii: "["): brackets += 1
@@ -110,6 +120,8 @@ public func splitFormat(_ bytes: [UInt8]) -> (expression: Range<Int>, format: St
 func trimmedFormat(_ bytes: [UInt8], _ start: Int, _ end: Int) -> String? {
   var range = max(0, min(start, bytes.count))..<max(start, min(end, bytes.count))
   while !range.isEmpty, bytes[range.lowerBound] <= 0x20 { range = range.lowerBound + 1..<range.upperBound }
-  while !range.isEmpty, bytes[range.upperBound - 1] <= 0x20 { range = range.lowerBound..<range.upperBound - 1 }
+  while !range.isEmpty, bytes[range.upperBound - 1] <= 0x20 {
+    range = range.lowerBound..<range.upperBound - 1
+  }
   return range.isEmpty ? nil : String(decoding: bytes[range], as: UTF8.self)
 }

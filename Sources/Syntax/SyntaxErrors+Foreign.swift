@@ -74,27 +74,28 @@ extension SyntaxError {
   var foreignWords: ErrorWords? {
     switch self {
     case .foreignOperator(let spelling, _):
-      ErrorWords("E0115", "`\(spelling)` is no operator here", "here", hint: Self.operatorHints[spelling])
+      ErrorWords("E0115", "`\(spelling)` is no operator here", hint: Self.operatorHints[spelling])
     case .foreignWord(let word, _):
-      ErrorWords("E0116", "`\(word)` is no word of this language", "here", hint: Self.foreignHints[word])
+      ErrorWords("E0116", "`\(word)` is no word of this language", hint: Self.foreignHints[word])
     case .callWithoutParentheses(let name, let argument, _):
       ErrorWords(
-        "E0117", "a call of `\(name)` needs parentheses", "here", hint: "write \(name)(\(argument))")
+        "E0117", "a call of `\(name)` needs parentheses", hint: "write \(name)(\(argument))")
     case .trailingConditional:
       ErrorWords(
-        "E0116", "`if` cannot follow a value", "here", hint: "write if c { a } else { b }; it has a value")
+        "E0116", "`if` cannot follow a value", hint: "write if c { a } else { b }; it has a value")
     case .doubleSlashComment:
       ErrorWords(
-        "E0115", "`//` divides and rounds down, and nothing stands before it", "here",
+        "E0115", "`//` divides and rounds down, and nothing stands before it",
         hint: "comments begin with #")
     case .colonForBlock:
-      ErrorWords("E0116", "a block does not begin with `:`", "here", hint: "blocks stand in braces: if x > 0 { … }")
+      ErrorWords("E0116", "a block does not begin with `:`", hint: "blocks stand in braces: if x > 0 { … }")
     case .bareTuple(let text, _):
       ErrorWords(
         "E0112", "a list stands in parentheses", "this comma is outside of brackets", hint: "write (\(text))")
     case .anonymousFunction:
       ErrorWords(
-        "E0114", "a function without a name is written with an arrow", "here", hint: "write x -> …, or (x, y) -> { … }")
+        "E0114", "a function without a name is written with an arrow",
+        hint: "write x -> …, or (x, y) -> { … }")
     default: nil
     }
   }
@@ -102,30 +103,30 @@ extension SyntaxError {
   func characterWords(_ scalar: Unicode.Scalar) -> ErrorWords {
     switch scalar {
     case "“", "”", "„", "«", "»", "″":
-      ErrorWords("E0102", "`\(scalar)` is a printer's quotation mark", "here", hint: "write \"…\" with straight ones")
+      ErrorWords("E0102", "`\(scalar)` is a printer's quotation mark", hint: "write \"…\" with straight ones")
     case "'", "‘", "’", "`":
-      ErrorWords("E0102", "strings stand in double quotation marks", "here", hint: "write \"…\"")
+      ErrorWords("E0102", "strings stand in double quotation marks", hint: "write \"…\"")
     case "−", "–", "—":
-      ErrorWords("E0102", "`\(scalar)` is a dash, not a minus sign", "here", hint: "write -")
-    case "×", "·", "⋅", "∗": ErrorWords("E0102", "`\(scalar)` is no operator here", "here", hint: "write *")
-    case "÷": ErrorWords("E0102", "`\(scalar)` is no operator here", "here", hint: "write /")
-    case "→": ErrorWords("E0102", "`→` is no operator here", "here", hint: "write ->")
-    case "∞": ErrorWords("E0102", "`∞` is no number here", "here", hint: "write inf")
-    case "²": ErrorWords("E0102", "`²` is no operator here", "here", hint: "write ^2")
-    case "³": ErrorWords("E0102", "`³` is no operator here", "here", hint: "write ^3")
-    case "∈": ErrorWords("E0102", "`∈` is no operator here", "here", hint: "write in")
-    case "√": ErrorWords("E0102", "`√` is no operator here", "here", hint: "write sqrt(x)")
-    case "∑": ErrorWords("E0102", "`∑` is no function here", "here", hint: "write sum(x)")
-    case "…": ErrorWords("E0102", "`…` stands for nothing here", "here", hint: "write .. to spread")
+      ErrorWords("E0102", "`\(scalar)` is a dash, not a minus sign", hint: "write -")
+    case "×", "·", "⋅", "∗": ErrorWords("E0102", "`\(scalar)` is no operator here", hint: "write *")
+    case "÷": ErrorWords("E0102", "`\(scalar)` is no operator here", hint: "write /")
+    case "→": ErrorWords("E0102", "`→` is no operator here", hint: "write ->")
+    case "∞": ErrorWords("E0102", "`∞` is no number here", hint: "write inf")
+    case "²": ErrorWords("E0102", "`²` is no operator here", hint: "write ^2")
+    case "³": ErrorWords("E0102", "`³` is no operator here", hint: "write ^3")
+    case "∈": ErrorWords("E0102", "`∈` is no operator here", hint: "write in")
+    case "√": ErrorWords("E0102", "`√` is no operator here", hint: "write sqrt(x)")
+    case "∑": ErrorWords("E0102", "`∑` is no function here", hint: "write sum(x)")
+    case "…": ErrorWords("E0102", "`…` stands for nothing here", hint: "write .. to spread")
     case "?":
       ErrorWords(
-        "E0102", "`?` has no meaning here", "here",
+        "E0102", "`?` has no meaning here",
         hint: "a choice is written if c { a } else { b }; help on a name is help(name)")
     case "\\":
       ErrorWords(
-        "E0102", "a backslash has no meaning here", "here",
+        "E0102", "a backslash has no meaning here",
         hint: "a line goes on by itself inside brackets and after an operator")
-    case "$": ErrorWords("E0102", "`$` has no meaning here", "here", hint: "a value in a string is written {x}")
+    case "$": ErrorWords("E0102", "`$` has no meaning here", hint: "a value in a string is written {x}")
     default: unknownCharacterWords(scalar)
     }
   }
@@ -142,9 +143,10 @@ extension SyntaxError {
     }
     if isVisible {
       return ErrorWords(
-        "E0102", "`\(scalar)` (\(code)) has no meaning here", "here", hint: "names are made of letters, digits and _")
+        "E0102", "`\(scalar)` (\(code)) has no meaning here", hint: "names are made of letters, digits and _")
     }
     return ErrorWords(
-      "E0102", "a character that cannot be seen (\(code)) stands here", "here", hint: "delete it and type the line anew")
+      "E0102", "a character that cannot be seen (\(code)) stands here",
+      hint: "delete it and type the line anew")
   }
 }

@@ -43,30 +43,32 @@ extension SyntaxError {
     case .unterminatedString(_, let isTriple):
       ErrorWords(
         "E0103", "this string is not closed", "it begins here",
-        hint: isTriple ? "end it with \"\"\"" : "end it with \" on the same line, or write \"\"\"…\"\"\" for several")
+        hint: isTriple
+          ? "end it with \"\"\"" : "end it with \" on the same line, or write \"\"\"…\"\"\" for several")
     case .badEscape(let escape, _):
       ErrorWords(
-        "E0104", "`\(escape)` is no escape that a string knows", "here",
-        hint: "known are \\n \\t \\r \\0 \\\" \\\\ \\{ \\} \\u{…}; for LaTeX write a raw string, r\"\\epsilon\"")
+        "E0104", "`\(escape)` is no escape that a string knows",
+        hint:
+          "known are \\n \\t \\r \\0 \\\" \\\\ \\{ \\} \\u{…}; for LaTeX write a raw string, r\"\\epsilon\"")
     case .interpolationUnclosed:
       ErrorWords(
         "E0105", "a `{` in a string begins a value, and this one is not closed", "it begins here",
         hint: "close it with `}`, or write `{{` for a brace")
     case .interpolationEmpty:
       ErrorWords(
-        "E0105", "there is no value between these braces", "here",
+        "E0105", "there is no value between these braces",
         hint: "write an expression, as in \"{x:.3f}\", or `{{}}` for two braces")
     case .loneBrace:
-      ErrorWords("E0105", "a `}` alone in a string", "here", hint: "write `}}` for a brace")
+      ErrorWords("E0105", "a `}` alone in a string", hint: "write `}}` for a brace")
     case .badNumber(let text, _):
-      ErrorWords("E0106", "`\(text)` is no number", "here", hint: "write it as in 12, 1_000, 0.5, 1e-3 or 0x1F")
+      ErrorWords("E0106", "`\(text)` is no number", hint: "write it as in 12, 1_000, 0.5, 1e-3 or 0x1F")
     case .numberTooLarge(let text, _):
       ErrorWords(
         "E0106", "the whole number \(text) is too large", "at most 9223372036854775807",
         hint: "write it with a point, \(text.count > 20 ? "as in 1e30" : text + ".0"), to make it a float")
     case .missingMultiplication(let number, let other, _):
       ErrorWords(
-        "E0107", "an operator is missing between `\(number)` and `\(other)`", "here",
+        "E0107", "an operator is missing between `\(number)` and `\(other)`",
         hint: "write \(number) * \(other == "(" ? "(…)" : other)")
     default: nil
     }
@@ -75,30 +77,34 @@ extension SyntaxError {
   private var structureWords: ErrorWords? {
     switch self {
     case .expected(let wanted, let found, _):
-      ErrorWords("E0110", "expected \(wanted.rawValue), found \(found)", "here", hint: expectationHint(wanted, found))
-    case .inputEnded(let wanted, _, _):
-      ErrorWords("E0110", "the input ends where \(wanted.rawValue) should stand", "here")
+      ErrorWords("E0110", "expected \(wanted.rawValue), found \(found)", hint: expectationHint(wanted, found))
+    case .inputEnded(let wanted, _, let isIncomplete):
+      ErrorWords(
+        "E0110", "the \(isIncomplete ? "input" : "interpolation") ends where \(wanted.rawValue) should stand")
     case .unclosed(let bracket, let opener, _, _):
       ErrorWords(
         "E0111", "`\(bracket)` is not closed", "the input ends here",
-        hint: "close it with `\(Self.closer(of: bracket))`", others: [Label(opener, "`\(bracket)` is opened here")])
+        hint: "close it with `\(Self.closer(of: bracket))`",
+        others: [Label(opener, "`\(bracket)` is opened here")])
     case .mismatchedCloser(let closer, _, let opener, let openerSpan):
       ErrorWords(
         "E0111", "`\(closer)` does not close `\(opener)`", "expected `\(Self.closer(of: opener))`",
         hint: "close `\(opener)` with `\(Self.closer(of: opener))` first",
         others: [Label(openerSpan, "`\(opener)` is opened here")])
     case .strayCloser(let closer, _):
-      ErrorWords("E0111", "`\(closer)` closes nothing", "no bracket is open here", hint: "remove it, or open it before")
+      ErrorWords(
+        "E0111", "`\(closer)` closes nothing", "no bracket is open here", hint: "remove it, or open it before"
+      )
     case .missingComma(let found, _, let opener, let openerSpan, let isOnNewLine):
       ErrorWords(
-        "E0112", "expected `,` or `\(Self.closer(of: opener))`, found \(found)", "here",
+        "E0112", "expected `,` or `\(Self.closer(of: opener))`, found \(found)",
         hint: isOnNewLine
           ? "close `\(opener)` with `\(Self.closer(of: opener))`, or separate the parts with a comma"
           : "put a comma (or an operator) between the parts",
         others: [Label(openerSpan, "`\(opener)` is still open")])
     case .statementNotEnded(let found, _):
       ErrorWords(
-        "E0113", "expected the end of the statement, found \(found)", "here",
+        "E0113", "expected the end of the statement, found \(found)",
         hint: "an operator is missing, or two statements need a line end or `;` between them")
     case .statementInExpression(let word, _):
       ErrorWords(
@@ -107,8 +113,12 @@ extension SyntaxError {
           ? "for values of a loop write [f(x) for x in xs]" : "let it stand on its own line, or inside { … }")
     case .spreadOutsideBrackets:
       ErrorWords(
-        "E0114", "`..` spreads a list, a record or arguments, and there are none around it", "here",
+        "E0114", "`..` spreads a list, a record or arguments, and there are none around it",
         hint: "write it inside brackets, as in (..xs, x); a range of numbers is range(0, n)")
+    case .rangeDots:
+      ErrorWords(
+        "E0114", "`..` stands before what it spreads, not between values",
+        hint: "a range of numbers is range(0, n), a part of a tensor x[a:b]")
     case .mixedComprehension:
       ErrorWords(
         "E0114", "a comprehension stands alone in its brackets", "this `for` follows several parts",
@@ -129,43 +139,46 @@ extension SyntaxError {
         hint: "put parentheses around the comparisons, as in (x > 0) \(op) (y > 0)")
     case .cannotAssign(let problem, _): assignmentWords(problem)
     case .assignmentInExpression:
-      ErrorWords("E0122", "`=` binds a name, and has no place here", "here", hint: "to compare, write ==")
+      ErrorWords("E0122", "`=` binds a name, and has no place here", hint: "to compare, write ==")
     case .notAParameter(let found, _):
       ErrorWords(
-        "E0123", "\(found) cannot be a parameter", "here",
+        "E0123", "\(found) cannot be a parameter",
         hint: "parameters are names, as in f(x, k = 3), or patterns, as in f((a, b))")
     case .repeatedName(let name, _):
       ErrorWords("E0123", "the name `\(name)` appears twice", "again here", hint: "give each its own name")
     case .secondRest:
       ErrorWords("E0123", "only one `..rest` can stand in a pattern", "the second")
     case .restNotLast:
-      ErrorWords("E0123", "`..args` takes all that is left, so it stands last", "here")
+      ErrorWords("E0123", "`..args` takes all that is left, so it stands last")
     case .positionalAfterNamed:
       ErrorWords(
         "E0124", "an argument without a name follows a named one", "this one",
         hint: "put it before the named ones, or name it")
     case .badAnnotation(let found, _):
       ErrorWords(
-        "E0125", "\(found) is no shape", "here", hint: "an annotation is a dtype, a shape or both: f32, [n, d], i32[n]")
+        "E0125", "\(found) is no shape",
+        hint: "an annotation is a dtype, a shape or both: f32, [n, d], i32[n]")
     case .unknownDtype(let name, _):
       ErrorWords(
-        "E0125", "there is no dtype `\(name)`", "here",
+        "E0125", "there is no dtype `\(name)`",
         hint: suggestion(for: name, among: ShapeAnnotation.dtypes).map { "did you mean \($0)?" }
-          ?? "the dtypes are \(ShapeAnnotation.dtypes.joined(separator: ", "))")
+          ?? "the dtypes are \(ShapeAnnotation.dtypes.joined(separator: ", ")); a shape stands in brackets, [\(name)]"
+      )
     case .claimWithoutRelation:
       ErrorWords(
         "E0126", "a claim states a number", "a comparison is missing",
         hint: "write claim x == 0.83 +- 0.005; for a plain condition write check")
     case .toleranceNeedsEquality(let relation, _):
       ErrorWords(
-        "E0126", "a tolerance goes with == or ≈, not with \(relation)", "here", hint: "leave the tolerance out")
+        "E0126", "a tolerance goes with == or ≈, not with \(relation)", hint: "leave the tolerance out")
     case .tooDeep:
       ErrorWords(
         "E0127", "this is nested too deeply", "more than \(Parser.maximumDepth) levels",
         hint: "give inner parts names of their own", kind: .limit)
     default:
       ErrorWords(
-        "E0127", "this expression is too long", "more than \(Parser.maximumHeight) operations hang on each other",
+        "E0127", "this expression is too long",
+        "more than \(Parser.maximumHeight) operations hang on each other",
         hint: "split it into several statements, or sum a list", kind: .limit)
     }
   }
@@ -173,25 +186,28 @@ extension SyntaxError {
   private func assignmentWords(_ problem: AssignmentProblem) -> ErrorWords {
     switch problem {
     case .literal:
-      ErrorWords("E0121", "a value cannot be assigned to", "this is no name", hint: "write the name on the left: x = 3")
+      ErrorWords(
+        "E0121", "a value cannot be assigned to", "this is no name", hint: "write the name on the left: x = 3"
+      )
     case .call(let name):
       ErrorWords(
-        "E0121", "the result of a call cannot be assigned to", "here",
+        "E0121", "the result of a call cannot be assigned to",
         hint: "bind it to a name first\(name.map { "; a function is defined as \($0)(x) = …" } ?? "")")
     case .comparison, .expression:
       ErrorWords(
         "E0121", "an expression cannot be assigned to", "this is no name", hint: "to compare, write ==")
     case .tensor:
       ErrorWords(
-        "E0121", "a tensor cannot be assigned to", "here", hint: "to take values apart, write (a, b) = …")
+        "E0121", "a tensor cannot be assigned to", hint: "to take values apart, write (a, b) = …")
     case .twice:
-      ErrorWords("E0121", "one statement binds once", "the second `=`", hint: "write two statements, or == to compare")
+      ErrorWords(
+        "E0121", "one statement binds once", "the second `=`", hint: "write two statements, or == to compare")
     case .updateOfPattern:
-      ErrorWords("E0121", "only one name or place can be updated", "here", hint: "update each on its own line")
+      ErrorWords("E0121", "only one name or place can be updated", hint: "update each on its own line")
     case .wildcardPlace:
-      ErrorWords("E0121", "`_` holds nothing that could be changed", "here", hint: "use a name")
+      ErrorWords("E0121", "`_` holds nothing that could be changed", hint: "use a name")
     case .keyword(let word):
-      ErrorWords("E0121", "`\(word)` is a word of the language and no name", "here", hint: "choose another name")
+      ErrorWords("E0121", "`\(word)` is a word of the language and no name", hint: "choose another name")
     }
   }
 
@@ -201,6 +217,7 @@ extension SyntaxError {
     case .inWord: "write for x in xs { … }; several names as for (i, x) in enumerate(xs) { … }"
     case .path: "write use \"helpers.adv\", or use \"helpers.adv\" as h"
     case .expression where found == "`=`": "to compare, write =="
+    case .colon: "fields are written name: value"
     case .fieldName where found == "a number": "write x[0] for the part at a place"
     default: nil
     }

@@ -37,6 +37,7 @@ enum SyntaxError: Error {
   case statementNotEnded(found: String, Span)
   case statementInExpression(String, Span)
   case spreadOutsideBrackets(Span)
+  case rangeDots(Span)
   case mixedComprehension(Span)
 
   // Meaning that the grammar already knows.
@@ -93,6 +94,7 @@ enum SyntaxError: Error {
       .expected(_, _, let span), .inputEnded(_, let span, _), .unclosed(_, _, let span, _),
       .mismatchedCloser(_, let span, _, _), .strayCloser(_, let span), .missingComma(_, let span, _, _, _),
       .statementNotEnded(_, let span), .statementInExpression(_, let span), .spreadOutsideBrackets(let span),
+      .rangeDots(let span),
       .mixedComprehension(let span), .chainedComparison(_, let span, _), .comparisonBesideBits(_, let span),
       .cannotAssign(_, let span), .assignmentInExpression(let span), .notAParameter(_, let span),
       .repeatedName(_, let span), .secondRest(let span), .restNotLast(let span),

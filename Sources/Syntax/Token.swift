@@ -88,7 +88,9 @@ public enum TokenKind: UInt8, Sendable, CaseIterable {
     .andWord, .orWord, .notWord, .trueWord, .falseWord, .noneWord,
   ]
 
-  public var isKeyword: Bool { rawValue >= TokenKind.fnWord.rawValue && rawValue <= TokenKind.noneWord.rawValue }
+  public var isKeyword: Bool {
+    rawValue >= TokenKind.fnWord.rawValue && rawValue <= TokenKind.noneWord.rawValue
+  }
 
   /// True where an operand can start with this token.
   var startsOperand: Bool {
