@@ -62,17 +62,24 @@ public enum CSV {
   private static func readColumn(_ column: Int, of fields: CSVFields, from first: Int, name: String?)
     throws(FormatError) -> CSVTable.Column
   {
-    guard isNumeric(column, of: fields, from: first) else {
-      return .texts((first..<fields.rowCount).map { fields.text(row: $0, column: column) })
-    }
     var numbers: [Double] = []
     numbers.reserveCapacity(fields.rowCount - first)
+    var firstMissing: Int?
     for row in first..<fields.rowCount {
-      guard case .number(let value) = fields.content(row: row, column: column) else {
-        throw .missingValue(row: fields.line(ofRow: row), column: column + 1, name: name)
+      switch fields.content(row: row, column: column) {
+      case .number(let value): numbers.append(value)
+      case .missing: firstMissing = firstMissing ?? row
+      case .text: return texts(column, of: fields, from: first)
       }
-      numbers.append(value)
+    }
+    guard !numbers.isEmpty else { return texts(column, of: fields, from: first) }
+    if let row = firstMissing {
+      throw .missingValue(row: fields.line(ofRow: row), column: column + 1, name: name)
     }
     return .numbers(numbers)
+  }
+
+  private static func texts(_ column: Int, of fields: CSVFields, from first: Int) -> CSVTable.Column {
+    .texts((first..<fields.rowCount).map { fields.text(row: $0, column: column) })
   }
 }

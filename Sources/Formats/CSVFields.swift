@@ -64,7 +64,7 @@ struct CSVFields {
     line += 1
   }
 
-  /// A blank line is no row, unless it stands between the rows of a single column: there it is a missing value.
+  /// A blank line is no row, unless it stands between rows of one column: there it is a missing value.
   private mutating func skipBlankLine() -> Bool {
     guard isLineEnd(bytes[offset]) else { return false }
     if width == 1, bytes[offset...].contains(where: { !isLineEnd($0) }) { return false }
