@@ -15,6 +15,9 @@ struct CSVFields {
     var hasQuotes: Bool
   }
 
+  /// What a field takes while its table is read: its place, and the number it becomes.
+  private static let bytesPerField = MemoryLayout<Field>.stride + MemoryLayout<Double>.stride
+
   private let bytes: [UInt8]
   private let separator: UInt8
   private let limit: Int
@@ -25,6 +28,8 @@ struct CSVFields {
 
   private var offset = 0
   private var line = 1
+  /// The last byte that ends no line.
+  private let lastContent: Int
 
   var rowCount: Int { lines.count }
 
@@ -35,6 +40,7 @@ struct CSVFields {
     self.bytes = bytes
     self.limit = limit
     separator = Self.separator(of: bytes)
+    lastContent = bytes.lastIndex { !Self.isLineEnd($0) } ?? 0
     if let zero = bytes.firstIndex(of: 0) { throw .notText(.csv, offset: zero) }
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { offset = 3 }
     while offset < bytes.count {
@@ -55,7 +61,7 @@ struct CSVFields {
 
   // MARK: Splitting
 
-  private func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
+  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
 
   /// Steps over LF, CR or CRLF.
   private mutating func skipLineEnd() {
@@ -66,8 +72,8 @@ struct CSVFields {
 
   /// A blank line is no row, unless it stands between rows of one column: there it is a missing value.
   private mutating func skipBlankLine() -> Bool {
-    guard isLineEnd(bytes[offset]) else { return false }
-    if width == 1, bytes[offset...].contains(where: { !isLineEnd($0) }) { return false }
+    guard Self.isLineEnd(bytes[offset]) else { return false }
+    if width == 1, offset < lastContent { return false }
     skipLineEnd()
     return true
   }
@@ -76,7 +82,7 @@ struct CSVFields {
     let (firstField, firstLine) = (fields.count, line)
     while true {
       fields.append(try readField(column: fields.count - firstField + 1, rowLine: firstLine))
-      guard fields.count <= max(limit, 0) / MemoryLayout<Double>.size else {
+      guard fields.count <= max(limit, 0) / Self.bytesPerField else {
         throw .overLimit(.csv, needed: nil, limit: limit)
       }
       guard offset < bytes.count, bytes[offset] == separator else { break }
@@ -95,7 +101,7 @@ struct CSVFields {
   private mutating func readField(column: Int, rowLine: Int) throws(FormatError) -> Field {
     if offset < bytes.count, bytes[offset] == 0x22 { return try readQuoted(column: column, rowLine: rowLine) }
     let start = offset
-    while offset < bytes.count, bytes[offset] != separator, !isLineEnd(bytes[offset]) { offset += 1 }
+    while offset < bytes.count, bytes[offset] != separator, !Self.isLineEnd(bytes[offset]) { offset += 1 }
     return Field(start: start, end: offset, hasQuotes: false)
   }
 
@@ -108,7 +114,7 @@ struct CSVFields {
         guard offset + 1 < bytes.count, bytes[offset + 1] == 0x22 else { break }
         field.hasQuotes = true
         offset += 1
-      } else if isLineEnd(bytes[offset]) {
+      } else if Self.isLineEnd(bytes[offset]) {
         skipLineEnd()
         continue
       }
@@ -116,7 +122,7 @@ struct CSVFields {
     }
     field.end = offset
     offset += 1
-    if offset < bytes.count, bytes[offset] != separator, !isLineEnd(bytes[offset]) {
+    if offset < bytes.count, bytes[offset] != separator, !Self.isLineEnd(bytes[offset]) {
       throw .textAfterQuote(row: rowLine, column: column)
     }
     return field
@@ -155,9 +161,10 @@ struct CSVFields {
   private static let missing: [[UInt8]] = ["", "NA", "N/A", "null", "NULL", "?"].map { Array($0.utf8) }
 
   private static func trim(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var text = text
-    while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
-    while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
-    return text
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+    guard let first = text.firstIndex(where: { !isSpace($0) }),
+      let last = text.lastIndex(where: { !isSpace($0) })
+    else { return text.prefix(0) }
+    return text[first...last]
   }
 }
