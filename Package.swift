@@ -52,7 +52,7 @@ let package = Package(
 
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
-    .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"]),
+    .testTarget(name: "TensorIRTests", dependencies: ["TensorIR", "Reference"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Reference"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Reference"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "CBundle"], exclude: ["Fixtures"]),
