@@ -12,7 +12,7 @@ public enum CSV {
     case present, absent
   }
 
-  /// Reads a table; its fields take at most `limit` bytes.
+  /// Reads a table within `limit` bytes, counting 32 a field: its place while reading, and its number.
   ///
   /// A column is numbers if each of its fields is one or is missing, and a missing one is then an error;
   /// `nan` and `inf` are numbers. All other columns are texts. Missing are empty fields, `NA`, `N/A`,

@@ -14,7 +14,7 @@ private let limit = 1 << 20
   }
 
   @Test func allFixturesAreThere() {
-    #expect(Fixture.all(in: "npy", suffix: ".npy").count == 37)
+    #expect(Fixture.all(in: "npy", suffix: ".npy").count == 39)
   }
 
   @Test(arguments: [

@@ -11,6 +11,8 @@ ours = {
     "f32": (ramp / 4).astype("<f4"), "f64": (ramp / 4).astype("<f8"),
     "scalar": np.array(2.5), "empty": np.zeros((0, 3), "<f4"), "emptyinner": np.zeros((4, 0), "<i4"),
     "vector": np.arange(7, dtype="<f4"), "rank5": np.arange(24, dtype="<i4").reshape(1, 2, 3, 4, 1),
+    # Headers one character below and at the length where NumPy's padding grows by a line.
+    "below": np.zeros((0, 10) + 12 * (1,), "u1"), "above": np.zeros((0, 100) + 12 * (1,), "u1"),
 }
 for name, array in ours.items():
     np.save(f"npy/same-{name}.npy", array)
