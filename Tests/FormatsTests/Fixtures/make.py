@@ -60,7 +60,7 @@ with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
             np.lib.format.write_array(member, array)
 open("npz/descriptors.npz", "wb").write(pipe.data)
 with zipfile.ZipFile("npz/other.npz", "w") as archive:
-    archive.writestr("readme.txt", "no array")
+    archive.writestr(zipfile.ZipInfo("readme.txt"), "no array")
 with zipfile.ZipFile("npz/empty.npz", "w"):
     pass
 
