@@ -67,7 +67,7 @@ enum NotebookProblem {
     }
   }
 
-  /// The hint; `suggestion` finds the nearest of some names.
+  /// What to do about it.
   var hint: String? {
     switch self {
     case .unclosedFence(_, let marks): "close it with a line of \(marks)"
@@ -92,34 +92,11 @@ enum NotebookProblem {
   }
 }
 
-/// "Did you mean": the nearest of a few known words.
+/// "Did you mean", or else what there is to choose from.
 enum Spelling {
   static func hint(for word: String, among known: [String], mark: String = "") -> String {
-    if let near = nearest(to: word, among: known) { return "did you mean \(mark)\(near)?" }
+    // A word far longer than any known one is near none; leaving it out bounds the work.
+    if word.utf8.count <= 40, let near = suggestion(for: word, among: known) { return "did you mean \(mark)\(near)?" }
     return "there are " + known.map { mark + $0 }.joined(separator: ", ")
-  }
-
-  static func nearest(to word: String, among known: [String]) -> String? {
-    // Longer than any known word plus the allowed distance cannot be near; this also bounds the work.
-    guard word.utf8.count <= 40 else { return nil }
-    let ranked = known.map { ($0, distance(Array(word.lowercased().utf8), Array($0.utf8))) }
-    guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, best.0.utf8.count / 3) else { return nil }
-    return best.0
-  }
-
-  /// Edit distance, a swap of neighbours counting one.
-  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var beforeLast: [Int] = []
-    var last = Array(0...b.count)
-    for i in 0..<a.count {
-      var row = [i + 1]
-      for j in 0..<b.count {
-        var best = min(last[j] + (a[i] == b[j] ? 0 : 1), min(last[j + 1], row[j]) + 1)
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, beforeLast[j - 1] + 1) }
-        row.append(best)
-      }
-      (beforeLast, last) = (last, row)
-    }
-    return last.last ?? 0
   }
 }

@@ -1,0 +1,166 @@
+// A matrix as coloured squares with its scale at the right; row 0 at the top.
+// Neighbours: `SVGChart`; colours come from `Display.Palette`.
+
+import Display
+
+struct SVGHeatmap {
+  /// Squares a side that are drawn; of larger matrices every k-th row and column is taken.
+  static let mostCells = 128
+
+  private let chart: Chart
+  private let map: Heatmap
+  private let rows: [Int]
+  private let columns: [Int]
+  private let low: Double
+  private let high: Double
+  private let isSigned: Bool
+  private let box: Box
+
+  init(_ chart: Chart, _ map: Heatmap) {
+    self.chart = chart
+    self.map = map
+    rows = Self.picks(map.rows)
+    columns = Self.picks(map.columns)
+    var extent = Extent()
+    extent.add(map.values, positiveOnly: false)
+    let ends = extent.limits ?? Limits(0, 1)
+    isSigned = ends.low < 0 && ends.high > 0
+    let size = max(abs(ends.low), abs(ends.high))
+    low = isSigned ? -size : ends.low
+    high = isSigned ? size : ends.high
+    box = Self.layout(chart, map, rows.count, columns.count)
+  }
+
+  private static func picks(_ count: Int) -> [Int] {
+    guard count > mostCells else { return Array(0..<max(count, 0)) }
+    return (0..<mostCells).map { $0 * (count / mostCells) + $0 * (count % mostCells) / mostCells }
+  }
+
+  private static func layout(_ chart: Chart, _ map: Heatmap, _ rows: Int, _ columns: Int) -> Box {
+    let names = map.rowNames.map { TextWidth.of($0, size: SVGChart.tickSize) }.max() ?? 24
+    let left = 16 + min(names, 140) + (chart.y.label == nil ? 0 : 22)
+    let top = chart.title == nil ? 14.0 : 38.0
+    let room = (width: SVGChart.width - left - 90, height: 400.0)
+    // Squares where they fit; very long matrices are stretched, so that they can be seen at all.
+    let cell = min(room.width / Double(max(columns, 1)), room.height / Double(max(rows, 1)), 60)
+    let width = max(cell * Double(columns), min(room.width, 160))
+    let height = max(cell * Double(rows), 60)
+    return Box(left: left + (room.width - width) / 2, top: top, width: width, height: height)
+  }
+
+  func text(alt: String) -> String {
+    var svg = SVGWriter()
+    drawCells(to: &svg)
+    drawNames(to: &svg)
+    drawScale(to: &svg)
+    let height = box.bottom + (chart.x.label == nil ? 30 : 50)
+    if let title = chart.title {
+      let words = TextWidth.cut(title, size: SVGChart.titleSize * 1.08, to: SVGChart.width - 32)
+      svg.label(
+        words, SVGChart.width / 2, 24, size: SVGChart.titleSize, anchor: .middle, more: "font-weight=\"bold\"")
+    }
+    if let label = chart.x.label {
+      svg.label(label, box.left + box.width / 2, height - 12, size: SVGChart.labelSize, anchor: .middle)
+    }
+    if let label = chart.y.label {
+      let names = rowLabels.map { TextWidth.of($0, size: SVGChart.tickSize) }.max() ?? 0
+      svg.label(
+        label, box.left - min(names, 140) - 18, box.top + box.height / 2, size: SVGChart.labelSize,
+        anchor: .middle, turned: -90)
+    }
+    return SVGChart.page(svg.text, height: height.rounded(.up), alt: alt)
+  }
+
+  private var cellWidth: Double { box.width / Double(max(columns.count, 1)) }
+  private var cellHeight: Double { box.height / Double(max(rows.count, 1)) }
+
+  private func colour(_ x: Double) -> RGB {
+    guard x.isFinite else { return Palette.missing }
+    if isSigned { return Palette.diverging(high > 0 ? x / high : 0) }
+    let span = high / 2 - low / 2
+    return Palette.sequential(span > 0 ? (x / 2 - low / 2) / span : 0.5)
+  }
+
+  private func drawCells(to svg: inout SVGWriter) {
+    let labels = map.showsValues ? cellLabels : []
+    let size = min(12, cellHeight * 0.45)
+    svg.raw("<g shape-rendering=\"crispEdges\">")
+    for (i, row) in rows.enumerated() {
+      for (j, column) in columns.enumerated() {
+        // Edges fall on whole pixels: no seams show between the squares.
+        let left = (box.left + Double(j) * cellWidth).rounded()
+        let top = (box.top + Double(i) * cellHeight).rounded()
+        let right = (box.left + Double(j + 1) * cellWidth).rounded()
+        let bottom = (box.top + Double(i + 1) * cellHeight).rounded()
+        svg.rect(
+          Box(left: left, top: top, width: right - left, height: bottom - top),
+          fill: colour(map.value(row: row, column: column)).hex)
+      }
+    }
+    svg.raw("</g>")
+    for (i, line) in labels.enumerated() {
+      for (j, label) in line.enumerated() {
+        let dark = colour(map.value(row: rows[i], column: columns[j])).luminance < 0.5
+        svg.label(
+          label, box.left + (Double(j) + 0.5) * cellWidth, box.top + (Double(i) + 0.5) * cellHeight + size * 0.36,
+          size: size, anchor: .middle, fill: dark ? Ink.paper : Ink.text)
+      }
+    }
+  }
+
+  /// Numbers for the squares; none if they would not fit.
+  private var cellLabels: [[String]] {
+    guard cellHeight >= 16, rows.count * columns.count <= 400 else { return [] }
+    let labels = rows.map { row in
+      columns.map { NumberFormat.text(map.value(row: row, column: $0), digits: 3) }
+    }
+    let size = min(12, cellHeight * 0.45)
+    let widest = labels.joined().map { TextWidth.of($0, size: size) }.max() ?? 0
+    return widest <= cellWidth - 4 ? labels : []
+  }
+
+  private var rowLabels: [String] { rows.map { map.rowNames.indices.contains($0) ? map.rowNames[$0] : "\($0)" } }
+
+  private func drawNames(to svg: inout SVGWriter) {
+    let size = SVGChart.tickSize
+    let rowStep = max(1, Int((15 / cellHeight).rounded(.up)))
+    for (i, label) in rowLabels.enumerated() where i % rowStep == 0 {
+      svg.label(
+        TextWidth.cut(label, size: size, to: 140), box.left - 7, box.top + (Double(i) + 0.5) * cellHeight + 4,
+        size: size, anchor: .end, fill: Ink.axis)
+    }
+    let labels = columns.map { map.columnNames.indices.contains($0) ? map.columnNames[$0] : "\($0)" }
+    let widest = labels.map { TextWidth.of($0, size: size) }.max() ?? 0
+    let columnStep = max(1, Int(((min(widest, 120) + 6) / cellWidth).rounded(.up)))
+    for (j, label) in labels.enumerated() where j % columnStep == 0 {
+      svg.label(
+        TextWidth.cut(label, size: size, to: 120), box.left + (Double(j) + 0.5) * cellWidth, box.bottom + 18,
+        size: size, anchor: .middle, fill: Ink.axis)
+    }
+  }
+
+  /// The bar of colours and its numbers.
+  private func drawScale(to svg: inout SVGWriter) {
+    let steps = 40
+    let (left, width) = (box.right + 18, 14.0)
+    svg.raw("<g shape-rendering=\"crispEdges\">")
+    for step in 0..<steps {
+      let part = (Double(step) + 0.5) / Double(steps)
+      let top = (box.bottom - Double(step + 1) * box.height / Double(steps)).rounded()
+      let bottom = (box.bottom - Double(step) * box.height / Double(steps)).rounded()
+      svg.rect(
+        Box(left: left, top: top, width: width, height: bottom - top),
+        fill: colour(low * (1 - part) + high * part).hex)
+    }
+    svg.raw("</g>")
+    let scale = ChartScale(
+      range: Limits(low, high), wanted: Limits(low, high), isLog: false, padding: 0,
+      room: box.height > 150 ? 5 : 2)
+    for tick in scale.ticks {
+      guard let share = scale.share(tick.at) else { continue }
+      let y = box.bottom - share * box.height
+      svg.line(left + width, y, left + width + 4, y, stroke: Ink.axis)
+      svg.label(tick.label, left + width + 7, y + 4, size: SVGChart.tickSize, fill: Ink.axis)
+    }
+  }
+}
