@@ -1,0 +1,96 @@
+// Which names are local, captured or global while a tree is resolved.
+// Neighbours: `Resolver` asks; `Module` holds the global cells.
+
+import SourceText
+
+/// The names of one function, or of the temporaries at the top level of a cell.
+final class Scope {
+  let parent: Scope?
+  /// Names at the top level are global; only comprehension variables get slots there.
+  let isTopLevel: Bool
+  private var slots: [String: Int] = [:]
+  /// Names of comprehensions and the like, innermost last; they hide everything else.
+  private var overlays: [[String: Int]] = []
+  private(set) var slotCount = 0
+  /// Values taken from the enclosing scope when the function is made.
+  private(set) var captures: [(name: String, outerSlot: Int, slot: Int)] = []
+
+  init(parent: Scope?, isTopLevel: Bool) {
+    self.parent = parent
+    self.isTopLevel = isTopLevel
+  }
+
+  func newSlot() -> Int {
+    slotCount += 1
+    return slotCount - 1
+  }
+
+  /// Makes `name` a local of this function.
+  @discardableResult func declare(_ name: String) -> Int {
+    if let known = slots[name] { return known }
+    let slot = newSlot()
+    slots[name] = slot
+    return slot
+  }
+
+  func pushOverlay(_ names: [String]) {
+    var overlay: [String: Int] = [:]
+    for name in names { overlay[name] = newSlot() }
+    overlays.append(overlay)
+  }
+
+  func popOverlay() { overlays.removeLast() }
+
+  /// A slot of this frame: own, or captured from an enclosing function.
+  func slot(_ name: String) -> Int? {
+    for overlay in overlays.reversed() {
+      if let slot = overlay[name] { return slot }
+    }
+    if let slot = slots[name] { return slot }
+    guard let parent, let outer = parent.slot(name) else { return nil }
+    return capture(name, outerSlot: outer)
+  }
+
+  private func capture(_ name: String, outerSlot: Int) -> Int {
+    if let known = captures.first(where: { $0.outerSlot == outerSlot }) { return known.slot }
+    let slot = newSlot()
+    captures.append((name, outerSlot, slot))
+    if overlays.isEmpty { slots[name] = slot } else { overlays[0][name] = overlays[0][name] ?? slot }
+    return slot
+  }
+
+  /// A local that assignments in this function may rebind.
+  func ownSlot(_ name: String) -> Int? {
+    for overlay in overlays.reversed() {
+      if let slot = overlay[name] { return slot }
+    }
+    return slots[name]
+  }
+}
+
+/// A file's or session's top-level names.
+final class Module {
+  let name: String
+  let isLibrary: Bool
+  private(set) var cells: [String: GlobalCell] = [:]
+  /// What a name means before the user binds it.
+  private let fallback: (String) throws -> Value?
+
+  init(name: String, isLibrary: Bool, fallback: @escaping (String) throws -> Value?) {
+    self.name = name
+    self.isLibrary = isLibrary
+    self.fallback = fallback
+  }
+
+  func cell(_ name: String) -> GlobalCell {
+    if let known = cells[name] { return known }
+    let cell = GlobalCell(name: name, fallback: (try? fallback(name)) ?? nil)
+    cells[name] = cell
+    return cell
+  }
+
+  /// Bound names in alphabetical order.
+  var definitions: [(String, Value)] {
+    cells.values.compactMap { cell in cell.value.map { (cell.name, $0) } }.sorted { $0.0 < $1.0 }
+  }
+}

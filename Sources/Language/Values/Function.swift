@@ -1,0 +1,59 @@
+// Callable values: closures written in the language, and operations of the host.
+// Neighbours: `FunctionCode` is what a closure runs, `Builtin` what the host offers, `Interpreter+Call` calls both.
+
+import SourceText
+
+/// A function value.
+public final class Function {
+  enum Body {
+    case closure(FunctionCode, captures: [Value?], group: FunctionGroup?)
+    case builtin(Builtin)
+    /// Made by a built-in (`grad(f)`): a name, what it holds on to, and what to do.
+    case host(name: String, parameters: [String], (Call) throws -> Value)
+  }
+  let body: Body
+  let depth: Int
+
+  init(closure code: FunctionCode, captures: [Value?], group: FunctionGroup? = nil) throws {
+    body = .closure(code, captures: captures, group: group)
+    depth = try nesting(over: captures.compactMap { $0 })
+  }
+
+  init(_ builtin: Builtin) {
+    body = .builtin(builtin)
+    depth = 1
+  }
+
+  /// - Parameter over: values that the function holds on to, for the bound on nesting.
+  init(
+    name: String, parameters: [String] = [], over values: [Value], _ run: @escaping (Call) throws -> Value
+  ) throws {
+    body = .host(name: name, parameters: parameters, run)
+    depth = try nesting(over: values)
+  }
+
+  public var name: String? {
+    switch body {
+    case .closure(let code, _, _): code.name
+    case .builtin(let builtin): builtin.name
+    case .host(let name, _, _): name
+    }
+  }
+
+  /// Parameter names as written; built-ins give their signature's.
+  public var parameterNames: [String] {
+    switch body {
+    case .closure(let code, _, _): code.parameters.map(\.label)
+    case .builtin(let builtin): builtin.parameters.map(\.name)
+    case .host(_, let parameters, _): parameters
+    }
+  }
+
+  public var documentation: String? {
+    switch body {
+    case .closure(let code, _, _): code.documentation
+    case .builtin(let builtin): builtin.documentation
+    case .host: nil
+    }
+  }
+}
