@@ -96,6 +96,8 @@ public struct Call {
   /// What `..rest` took.
   let rest: [Value]
   let parameters: [String]
+  /// Named arguments as given, for functions that pass them on.
+  let named: [(name: String, value: Value)]
   let span: Span
 
   func isGiven(_ index: Int) -> Bool {

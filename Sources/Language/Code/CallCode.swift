@@ -64,11 +64,11 @@ final class FunctionGroup {
 }
 
 /// Evaluated arguments of a call.
-struct Arguments {
-  var positional: [Value] = []
-  var named: [(name: String, value: Value)] = []
+public struct Arguments {
+  public var positional: [Value] = []
+  public var named: [(name: String, value: Value)] = []
 
-  init(_ positional: [Value] = [], named: [(name: String, value: Value)] = []) {
+  public init(_ positional: [Value] = [], named: [(name: String, value: Value)] = []) {
     self.positional = positional
     self.named = named
   }

@@ -108,20 +108,20 @@ enum StepCode {
 final class PlaceAssignCode: Code {
   let root: Destination
   let rootName: String
-  /// A top-level name of this spelling, for the message when the local one does not exist.
-  let outer: GlobalCell?
+  /// The name exists outside this function: then the message says that it cannot be changed from here.
+  let existsOutside: Bool
   let steps: [StepCode]
   let source: Code
   /// For `op=`: combines the old value with the new one.
   let update: ((Interpreter, Value, Value) throws -> Value)?
 
   init(
-    root: Destination, rootName: String, outer: GlobalCell?, steps: [StepCode], source: Code,
+    root: Destination, rootName: String, existsOutside: Bool, steps: [StepCode], source: Code,
     update: ((Interpreter, Value, Value) throws -> Value)?, _ span: Span
   ) {
     self.root = root
     self.rootName = rootName
-    self.outer = outer
+    self.existsOutside = existsOutside
     self.steps = steps
     self.source = source
     self.update = update
@@ -132,7 +132,7 @@ final class PlaceAssignCode: Code {
     let interpreter = frame.interpreter
     guard let old = root.load(frame) else {
       let failure: Failure =
-        outer?.current != nil
+        existsOutside
         ? .updatesOuterName(rootName) : .unknownName(rootName, suggestion: nil)
       throw interpreter.diagnostic(failure, at: span)
     }

@@ -103,12 +103,9 @@ extension Resolver {
     _ span: Span
   ) throws -> Code {
     let source = try expression(value)
-    var target = destination(root)
-    var outer: GlobalCell?
-    if !scope.isTopLevel {
-      if scope.ownSlot(root) == nil, let captured = scope.slot(root) { target = .slot(captured) }
-      outer = module.cell(root)
-    }
+    let isEnclosed = scope.ownSlot(root) == nil && scope.slot(root) != nil
+    let target = destination(root)
+    let existsOutside = !scope.isTopLevel && (isEnclosed || module.cell(root).current != nil)
     let resolved: [StepCode] = try steps.map { step in
       switch step {
       case .index(let places, let span): .index(try subscripts(places), span)
@@ -116,7 +113,7 @@ extension Resolver {
       }
     }
     return PlaceAssignCode(
-      root: target, rootName: root, outer: outer, steps: resolved, source: source,
+      root: target, rootName: root, existsOutside: existsOutside, steps: resolved, source: source,
       update: op.map { op in { try $0.binary(op, $1, $2) } }, span)
   }
 

@@ -48,14 +48,9 @@ final class Scope {
     }
     if let slot = slots[name] { return slot }
     guard let parent, let outer = parent.slot(name) else { return nil }
-    return capture(name, outerSlot: outer)
-  }
-
-  private func capture(_ name: String, outerSlot: Int) -> Int {
-    if let known = captures.first(where: { $0.outerSlot == outerSlot }) { return known.slot }
+    if let known = captures.first(where: { $0.outerSlot == outer }) { return known.slot }
     let slot = newSlot()
-    captures.append((name, outerSlot, slot))
-    if overlays.isEmpty { slots[name] = slot } else { overlays[0][name] = overlays[0][name] ?? slot }
+    captures.append((name, outer, slot))
     return slot
   }
 

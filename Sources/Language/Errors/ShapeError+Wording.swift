@@ -1,0 +1,155 @@
+// Words for shapes that do not fit and for plans that could not run.
+// Neighbours: `Failure+Wording`; the evidence is `TensorIR.ShapeError` and `ExecutionError`.
+
+import SourceText
+import TensorIR
+
+extension ShapeError {
+  func diagnostic(names: [String]) -> Diagnostic {
+    switch self {
+    case .dotMismatch, .cannotBroadcast, .stretchesHigherRank: return productDiagnostic
+    case .cannotReshape(let from, let to):
+      return Diagnostic(
+        .shape, "E0206", "a tensor of shape \(from) has \(from.product) elements and cannot become \(to), which has \(to.product)",
+        hint: "-1 as one of the sizes lets it be worked out.")
+    case .concatMismatch(let a, let b, let axis):
+      return Diagnostic(
+        .shape, "E0207", "\(a) and \(b) cannot be joined along axis \(axis): all other sizes must be equal")
+    case .axisOutOfRange(let op, let axis, let rank):
+      return Diagnostic(
+        .shape, "E0208", "there is no axis \(axis): the tensor given to \(op.name) has \(counted(rank, "axis").replacingPlural)")
+    case .emptyReduction(let op, let shape):
+      return Diagnostic(.value, "E0209", "\(op.name) of a tensor with no elements \(shape) has no value")
+    case .tooLarge, .sizeTooLarge, .rankTooLarge, .failedOperand: return limitDiagnostic
+    case .dtypeMismatch(let op, let a, let b):
+      return Diagnostic(
+        .type, "E0320", "\(op.name) needs equal element types, but got \(a.name) and \(b.name)",
+        hint: "convert one of them, as in f32(x).")
+    case .dtypeUnsupported(let op, let dtype):
+      return Diagnostic(
+        .type, "E0321", "\(op.name) does not work on \(dtype.name) tensors", hint: "convert it first, as in f32(x).")
+    default:
+      return Diagnostic(.shape, "E0201", "these shapes do not fit: \(evidence)")
+    }
+  }
+
+  private var productDiagnostic: Diagnostic {
+    switch self {
+    case .dotMismatch(let a, let b, _, _):
+      return Diagnostic(
+        .shape, "E0204", "these two tensors cannot be matrix-multiplied", notes: [],
+        hint: productHint(a, b))
+    case .cannotBroadcast(let op, let a, let b, _):
+      return Diagnostic(
+        .shape, "E0202", "the shapes \(a) and \(b) do not fit for \(op.name)",
+        hint: "sizes must be equal or 1, counted from the last axis.")
+    case .stretchesHigherRank(let op, let a, let b):
+      let (high, low) = a.count > b.count ? (a, b) : (b, a)
+      return Diagnostic(
+        .shape, "E0203", "\(op.name) of \(a) and \(b) would stretch the tensor of higher rank to \(low.count < high.count ? "match the other" : "fit")",
+        hint: "this is seldom meant; make the ranks equal, as in x[:, new] or reshape(x, …).")
+    default: return Diagnostic(.shape, "E0201", evidence)
+    }
+  }
+
+  private func productHint(_ a: Shape, _ b: Shape) -> String {
+    if a.count == 2, b.count == 2 {
+      if a[1] == b[1] { return "transpose the right one: `a @ b.T`." }
+      if a[0] == b[0] { return "transpose the left one: `a.T @ b`." }
+      return "the right tensor should be [\(a[1]), \(b[1])]."
+    }
+    if a.count == 1, b.count == 1 { return "both vectors need the same length." }
+    if let inner = a.last, b.count >= 1 { return "the right tensor needs \(inner) where it has \(b.count > 1 ? b[b.count - 2] : b[0])." }
+    return "a product needs at least one axis on each side; use * for numbers."
+  }
+
+  private var limitDiagnostic: Diagnostic {
+    switch self {
+    case .tooLarge(let shape, let dtype, let limit):
+      let bytes = shape.product.multipliedReportingOverflow(by: dtype.size)
+      return Diagnostic(
+        .limit, "E0501",
+        "a \(dtype.name)\(shape) tensor needs \(bytes.overflow ? "more than the address space" : memoryText(bytes.partialValue)) of memory; the limit is \(memoryText(limit))",
+        hint: "use a smaller size, or raise the limit with --memory.")
+    case .rankTooLarge(let rank):
+      return Diagnostic(.limit, "E0507", "a tensor has at most \(Dims.maximumCount) axes, this one would have \(rank)")
+    case .failedOperand(let error): return error.diagnostic
+    default:
+      return Diagnostic(
+        .limit, "E0501", "this tensor would need more memory than any machine has: a size does not fit 32 bits",
+        hint: "use a smaller size.")
+    }
+  }
+
+  /// What stands under the `^`.
+  var pointer: String {
+    switch self {
+    case .dotMismatch(let a, let b, let left, let right):
+      guard a.indices.contains(left), b.indices.contains(right) else { return "" }
+      return "inner sizes differ: \(a[left]) and \(b[right])"
+    case .cannotBroadcast(_, let a, let b, let axis):
+      let rank = max(a.count, b.count)
+      let (i, j) = (axis - (rank - a.count), axis - (rank - b.count))
+      guard a.indices.contains(i), b.indices.contains(j) else { return "" }
+      return "sizes differ: \(a[i]) and \(b[j])"
+    default: return ""
+    }
+  }
+
+  private var evidence: String {
+    switch self {
+    case .operandCount(let op, let expected, let got): "\(op.name) takes \(expected) tensors, got \(got)"
+    case .duplicateAxis(let op, let axis): "axis \(axis) is named twice in \(op.name)"
+    case .badPermutation(let shape, let axes): "\(axes) does not reorder the axes of \(shape)"
+    case .sliceOutOfRange(let shape, let axis, let start, let limit, let step):
+      "the slice \(start):\(limit):\(step) of axis \(axis) does not lie in \(shape)"
+    case .badPadding(let shape): "the padding does not fit \(shape)"
+    case .gatherMismatch(let a, let b): "indices \(b) do not fit \(a)"
+    case .updateMismatch(let op, let expected, let got): "\(op.name) needs \(expected), got \(got)"
+    default: "\(self)"
+    }
+  }
+}
+
+extension ExecutionError {
+  var diagnostic: Diagnostic {
+    switch self {
+    case .memoryLimit(let needed, let limit, let largest):
+      Diagnostic(
+        .limit, "E0501", "this would need \(memoryText(needed)) of memory at its peak; the limit is \(memoryText(limit))",
+        notes: largest.prefix(3).map {
+          "\($0.dtype.name)\($0.shape) takes \(memoryText($0.shape.product &* $0.dtype.size))"
+        },
+        hint: "use smaller batches, or raise the limit with --memory.")
+    case .outOfMemory(let bytes):
+      Diagnostic(
+        .limit, "E0501", "there is not enough memory for \(memoryText(bytes))", hint: "use smaller tensors or batches.")
+    case .integerOverflow(let op, _):
+      Diagnostic(
+        .value, "E0404", "integer overflow in \(op.name): a result does not fit the element type",
+        hint: "convert first, as in f32(x) or i32(x).")
+    case .interrupted:
+      Diagnostic(.interrupted, "E0505", "interrupted", hint: "earlier values are as they were.")
+    }
+  }
+}
+
+/// `3.7 TB`, `12 MB`, `640 bytes`
+func memoryText(_ bytes: Int) -> String {
+  let units = ["KB", "MB", "GB", "TB", "PB", "EB"]
+  guard bytes >= 1000 else { return "\(bytes) bytes" }
+  var value = Double(bytes)
+  var unit = -1
+  while value >= 1000, unit < units.count - 1 {
+    value /= 1000
+    unit += 1
+  }
+  let tenths = Int(saturating: (value * 10).rounded())
+  return tenths >= 100 || tenths % 10 == 0
+    ? "\((tenths + 5) / 10) \(units[max(0, unit)])" : "\(tenths / 10).\(tenths % 10) \(units[max(0, unit)])"
+}
+
+extension String {
+  /// `2 axiss` → `2 axes`
+  fileprivate var replacingPlural: String { hasSuffix("axiss") ? String(dropLast(5)) + "axes" : self }
+}

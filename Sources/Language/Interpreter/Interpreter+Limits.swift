@@ -1,0 +1,74 @@
+// Nothing runs forever and nothing recurses into the ground.
+// Neighbours: loops call `backEdge`, calls `enter`; `Arena` bounds memory.
+
+import Glibc
+import SourceText
+import TensorIR
+
+extension Interpreter {
+  /// Called between the passes of a loop: computes what is pending, so that each pass records the same.
+  func backEdge(at span: Span) throws {
+    try tick(at: span)
+    let pending = arena.pendingCount
+    guard pending > 0 else { return }
+    // Inside a transform the passes belong to one computation; only its size is bounded.
+    if recorder.hasLiveTraces, pending < 4_000 { return }
+    do { try arena.flush() } catch { throw diagnostic(.execution(error), at: span) }
+  }
+
+  /// Looks at the stop flag, and now and then at the clock.
+  func tick(at span: Span) throws {
+    if stopFlag.isRaised { throw diagnostic(.interrupted, at: span) }
+    ticks &+= 1
+    if ticks & 255 == 0, deadline.isFinite, monotonicSeconds() > deadline {
+      throw diagnostic(.timeLimit(deadlineSeconds), at: span)
+    }
+  }
+
+  /// Counts a call, and refuses it when it would recurse too deep.
+  func enter(_ code: FunctionCode) throws {
+    depth += 1
+    if depth > limits.callDepth || isStackLow {
+      let reached = depth
+      depth -= 1
+      throw diagnostic(.recursionTooDeep(reached), at: code.span)
+    }
+    if stopFlag.isRaised || depth & 63 == 0 {
+      do { try tick(at: code.span) } catch {
+        depth -= 1
+        throw error
+      }
+    }
+  }
+
+  /// Whether less than the reserve of the thread's stack is left.
+  var isStackLow: Bool {
+    var marker: UInt8 = 0
+    return withUnsafePointer(to: &marker) { UInt(bitPattern: $0) } < stackFloor
+  }
+
+  /// Learns where the present thread's stack ends.
+  func measureStack() {
+    var attributes = pthread_attr_t()
+    guard pthread_getattr_np(pthread_self(), &attributes) == 0 else { return }
+    defer { pthread_attr_destroy(&attributes) }
+    var base: UnsafeMutableRawPointer?
+    var size = 0
+    guard pthread_attr_getstack(&attributes, &base, &size) == 0, let base else { return }
+    let reserve = min(size / 4, 8 << 20)
+    stackFloor = UInt(bitPattern: base) + UInt(reserve)
+  }
+
+  /// - Parameter seconds: for the present cell; nil: no limit.
+  func startClock(_ seconds: Double?) {
+    deadlineSeconds = seconds ?? 0
+    deadline = seconds.map { monotonicSeconds() + $0 } ?? .infinity
+  }
+}
+
+/// Seconds of a clock that never steps.
+func monotonicSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}

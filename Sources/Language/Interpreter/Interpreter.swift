@@ -1,0 +1,116 @@
+// The state of a running program: what is recorded, what is limited, where output goes.
+// Neighbours: its extensions beside this file call functions, bound loops and word errors; `Session` owns one.
+
+import Autodiff
+import Display
+import SourceText
+import TensorIR
+
+/// Runs resolved code. One per session; nothing here is shared between sessions.
+public final class Interpreter {
+  public let recorder: Recorder
+  public var arena: Arena { recorder.arena }
+  public let sources: SourceMap
+  public let files: any FileAccess
+  public let registry: Registry
+  public var limits: Limits
+  public let stopFlag: StopFlag
+  /// Takes what a program puts out, in order.
+  public var emit: (Output) -> Void = { _ in }
+  /// Takes progress of long-running work; the terminal shows it, transcripts never do.
+  public var progress: (Progress) -> Void = { _ in }
+  /// Significant digits of displayed numbers.
+  public var digits = 4
+  public var random: RandomState
+  /// Claims and checks judged so far in this cell.
+  public internal(set) var hasFailedClaim = false
+
+  /// Definitions of the shipped library, loaded file by file when a name is first needed.
+  var library: Library
+  /// The user's top level.
+  private(set) var userModule: Module
+  var usedModules: [String: Module] = [:]
+  var usesInProgress: [String] = []
+
+  var depth = 0
+  var ticks = 0
+  var deadline: Double = .infinity
+  var deadlineSeconds: Double = 0
+  var stackFloor: UInt = 0
+  /// Names rebound by the present entry, with what they meant before: for `:undo`.
+  var changes: [(cell: GlobalCell, old: Value?)] = []
+  /// Bounds known for values of integer tensors, so that indices need not be read to be checked.
+  var valueBounds = BoundsTable()
+
+  init(
+    executor: any Executor, files: any FileAccess, registry: Registry, librarySources: [LibrarySource],
+    limits: Limits
+  ) {
+    recorder = Recorder(arena: Arena(executor: executor, memoryLimit: limits.memoryBytes))
+    sources = SourceMap()
+    self.files = files
+    self.registry = registry
+    self.limits = limits
+    stopFlag = executor.stopFlag
+    random = RandomState(seed: 0, cell: "")
+    let library = Library(sources: librarySources, registry: registry)
+    self.library = library
+    userModule = Module(name: "session", isLibrary: false) { _ in nil }
+    userModule = Module(name: "session", isLibrary: false) { [unowned self] in try self.meaning(of: $0) }
+    library.interpreter = self
+  }
+
+  /// What a name means before anybody has bound it: a library definition, or a built-in.
+  func meaning(of name: String) throws -> Value? {
+    if let value = try library.definition(name) { return value }
+    return registry[name].map { .function(Function($0)) } ?? Constants.value(name)
+  }
+
+  func bind(_ cell: GlobalCell, _ value: Value) {
+    changes.append((cell, cell.value))
+    cell.value = value
+  }
+
+  /// Stamps what is recorded next with a place in the source.
+  func stamp(_ span: Span) {
+    arena.origin = Origin(source: span.source.raw, start: span.start, end: span.end)
+  }
+}
+
+/// Bounds on what a program may use.
+public struct Limits: Sendable {
+  /// Of one tensor and of the peak of one plan.
+  public var memoryBytes = 4 << 30
+  public var stringBytes = 64 << 20
+  public var listItems = 50_000_000
+  public var callDepth = 10_000
+  public init() {}
+}
+
+/// A step of long-running work.
+public struct Progress: Sendable {
+  public var label: String
+  public var done: Int
+  public var total: Int
+  /// `loss 0.31`: what to show beside the bar.
+  public var note: String
+}
+
+/// How programs reach files; the outermost target decides what is allowed.
+public protocol FileAccess: AnyObject {
+  /// - Throws: `FileAccessError`.
+  func read(_ path: String) throws -> [UInt8]
+  func write(_ path: String, _ bytes: [UInt8]) throws
+  /// Contents of a data set's file in the fixed roots; nil if there is none.
+  func dataset(_ relativePath: String) -> [UInt8]?
+}
+
+/// A file that may not or cannot be used.
+public struct FileAccessError: Error, Sendable {
+  public let message: String
+  public let hint: String?
+  public init(_ message: String, hint: String? = nil) {
+    self.message = message
+    self.hint = hint
+  }
+}
