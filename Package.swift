@@ -34,7 +34,10 @@ let package = Package(
     .target(name: "Formats", dependencies: ["CPNG"]),
 
     // The language, its library, and the notebook around it.
-    .target(name: "Language", dependencies: ["Syntax", "Display", "TensorIR", "Autodiff", "Formats"]),
+    .target(name: "CStack", exclude: ["README.md"]),
+    .target(
+      name: "Language",
+      dependencies: ["SourceText", "Syntax", "Display", "TensorIR", "Autodiff", "Formats", "CStack"]),
     .target(name: "CBundle", exclude: ["README.md", "adv", "data"]),
     .target(name: "StandardLibrary", dependencies: ["Language", "CBundle"]),
     .target(name: "Notebook", dependencies: ["SourceText", "Display", "Language"]),

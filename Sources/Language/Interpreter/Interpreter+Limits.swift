@@ -1,6 +1,7 @@
 // Nothing runs forever and nothing recurses into the ground.
 // Neighbours: loops call `backEdge`, calls `enter`; `Arena` bounds memory.
 
+import CStack
 import Glibc
 import SourceText
 import TensorIR
@@ -49,12 +50,9 @@ extension Interpreter {
 
   /// Learns where the present thread's stack ends.
   func measureStack() {
-    var attributes = pthread_attr_t()
-    guard pthread_getattr_np(pthread_self(), &attributes) == 0 else { return }
-    defer { pthread_attr_destroy(&attributes) }
     var base: UnsafeMutableRawPointer?
     var size = 0
-    guard pthread_attr_getstack(&attributes, &base, &size) == 0, let base else { return }
+    guard advnb_stack_bounds(&base, &size) == 0, let base else { return }
     let reserve = min(size / 4, 8 << 20)
     stackFloor = UInt(bitPattern: base) + UInt(reserve)
   }

@@ -23,6 +23,10 @@ public enum Value {
   case display(Output)
 }
 
+// A session, and with it all its values, is used by one thread at a time.
+extension Value: @unchecked Sendable {}
+extension Completion: @unchecked Sendable {}
+
 /// How deep lists, records and closures may be nested: values are released by recursion.
 let maximumNesting = 10_000
 

@@ -1,0 +1,227 @@
+// A session: one environment, its values, limits and random numbers. The language as a library.
+// Neighbours: the notebook runner, the REPL and other Swift programs own one each.
+
+import Display
+import SourceText
+import Syntax
+import TensorIR
+
+/// Runs programs and keeps their values.
+///
+/// Sessions share nothing, so several may exist in one process; one session is used by one thread at a time.
+///
+///     let session = Session(executor: ReferenceExecutor())
+///     let value = try session.run("grad(x -> x^2)(3)")
+///     print(session.text(value))   // 6
+public final class Session {
+  public let interpreter: Interpreter
+  public var sources: SourceMap { interpreter.sources }
+  private var entryCount = 0
+
+  /// - Parameters:
+  ///   - executor: computes tensors: the engine, or the reference.
+  ///   - library: the shipped `.adv` files (`StandardLibrary.sources`).
+  ///   - files: how programs reach files; by default not at all.
+  public init(
+    executor: any Executor, library: [LibrarySource] = [], files: any FileAccess = NoFiles(),
+    limits: Limits = Limits(), seed: UInt64 = 0
+  ) {
+    interpreter = Interpreter(
+      executor: executor, files: files, registry: Registry(), librarySources: library, limits: limits)
+    interpreter.random = RandomState(seed: seed, cell: "")
+  }
+
+  // MARK: Embedding
+
+  /// Runs a program and gives the value of its last statement.
+  ///
+  /// - Throws: `Diagnostic`.
+  @discardableResult
+  public func run(_ program: String, name: String = "program") throws -> Value {
+    let result = execute(Entry(text: Array(program.utf8), name: name))
+    if let diagnostic = result.diagnostic { throw diagnostic }
+    return result.value ?? .none
+  }
+
+  /// Adds a host function under a name.
+  ///
+  /// - Parameter parameters: `x, k = 3`: those with a default may be left out.
+  public func define(
+    _ name: String, _ parameters: String, documentation: String = "", _ body: @escaping ([Value]) throws -> Value
+  ) {
+    let builtin = Builtin(name, parameters, .plain, documentation) { call in
+      try body(call.arguments.map { $0 ?? .none } + call.rest)
+    }
+    interpreter.bind(interpreter.userModule.cell(name), .function(Function(builtin)))
+  }
+
+  /// The value of a top-level name.
+  public subscript(name: String) -> Value? { interpreter.userModule.cell(name).current }
+
+  public func text(_ value: Value) -> String { interpreter.text(value) }
+
+  /// Elements of a tensor or number, row by row, as host numbers.
+  public func elements(_ value: Value) throws -> [Double] { try interpreter.elements(of: value) }
+
+  // MARK: Entries
+
+  /// A cell, a REPL entry or a script.
+  public struct Entry {
+    public var text: [UInt8]
+    /// In messages: `cell train`, `in-3`, `program`.
+    public var name: String
+    /// What its random numbers hang on, with the seed; nil: they go on from the entry before.
+    public var randomKey: String?
+    public var seed: UInt64 = 0
+    /// Seconds; nil: no limit.
+    public var timeout: Double?
+    /// Line of the text's first line in its file.
+    public var firstLine = 1
+
+    public init(text: [UInt8], name: String) {
+      self.text = text
+      self.name = name
+    }
+  }
+
+  /// What an entry put out and how it ended.
+  public struct EntryResult {
+    public var outputs: [Output] = []
+    /// Value of the last statement, if it is an expression.
+    public var value: Value?
+    /// True when a `;` asked not to show the value.
+    public var isSilenced = false
+    public var diagnostic: Diagnostic?
+    public var hasFailedClaim = false
+    /// The text could be completed by more lines.
+    public var isIncomplete = false
+  }
+
+  /// Runs an entry; errors are part of the result, and all earlier values stay.
+  ///
+  /// The last value is appended to the outputs as `.value` (or as the figure or table it is).
+  public func execute(_ entry: Entry) -> EntryResult {
+    LargeStack.run { self.executeHere(entry) }
+  }
+
+  private func executeHere(_ entry: Entry) -> EntryResult {
+    var result = EntryResult()
+    let source = Source(name: entry.name, text: entry.text, firstLine: entry.firstLine)
+    let id = sources.add(source)
+    let parsed = Parser.parse(source, id: id)
+    prepare(entry)
+    interpreter.emit = { result.outputs.append($0) }
+    defer { interpreter.emit = { _ in } }
+    let error = parsed.diagnostics.first { $0.severity == .error }
+    result.isIncomplete = parsed.isIncomplete
+    guard error == nil else {
+      result.diagnostic = error
+      return result
+    }
+    do {
+      let outcome = try interpreter.execute(parsed.block, in: interpreter.userModule)
+      try settle()
+      result.value = outcome.last
+      result.isSilenced = outcome.value == nil
+      if let value = outcome.value { show(value) }
+    } catch { result.diagnostic = diagnostic(from: error, entry: id) }
+    result.hasFailedClaim = interpreter.hasFailedClaim
+    return result
+  }
+
+  private func prepare(_ entry: Entry) {
+    interpreter.measureStack()
+    interpreter.depth = 0
+    interpreter.changes = []
+    interpreter.hasFailedClaim = false
+    interpreter.startClock(entry.timeout)
+    if let key = entry.randomKey { interpreter.random = RandomState(seed: entry.seed, cell: key) }
+  }
+
+  /// Everything recorded by an entry is computed at its end, so that its errors appear there.
+  private func settle() throws {
+    do { try interpreter.arena.flush() } catch { throw Failure.execution(error) }
+  }
+
+  private func show(_ value: Value) {
+    switch value {
+    case .none: break
+    case .display(let output): interpreter.emit(output)
+    default: interpreter.emit(.value(interpreter.text(value)))
+    }
+  }
+
+  private func diagnostic(from error: any Error, entry: SourceID) -> Diagnostic {
+    switch interpreter.located(error, at: Span(source: entry, start: 0, end: 0)) {
+    case let diagnostic as Diagnostic: diagnostic
+    case is BatchedRead:
+      Diagnostic(
+        .value, "E0406", "a value under vmap has no single host value here",
+        hint: "use where(condition, a, b) instead of if.")
+    default: Diagnostic(.value, "E0001", "an error of the program itself: \(error)")
+    }
+  }
+
+  /// The text of `= expr : format` in prose.
+  public func inline(_ expression: [UInt8], format: String?, name: String) -> Result<String, Diagnostic> {
+    LargeStack.run {
+      let source = Source(name: name, text: expression)
+      let id = self.sources.add(source)
+      self.interpreter.measureStack()
+      switch Parser.parseExpression(source, id: id) {
+      case .failure(let diagnostic): return .failure(diagnostic)
+      case .success(let tree):
+        do {
+          let statement = Statement(.expression(tree), tree.span)
+          let block = Block([statement], tree.span)
+          let outcome = try self.interpreter.execute(block, in: self.interpreter.userModule)
+          return .success(try self.interpreter.interpolated(outcome.last ?? .none, format: format))
+        } catch { return .failure(self.diagnostic(from: error, entry: id)) }
+      }
+    }
+  }
+
+  /// A diagnostic as readers see it.
+  public func render(_ diagnostic: Diagnostic) -> String { DiagnosticRenderer(sources).text(diagnostic) }
+
+  // MARK: Names
+
+  /// Top-level names that have a value, in alphabetical order.
+  public var variables: [(name: String, value: Value)] {
+    interpreter.userModule.definitions.map { (name: $0.0, value: $0.1) }
+  }
+
+  /// All names that mean something at the top level.
+  public var visibleNames: [String] {
+    Set(variables.map(\.name) + interpreter.registry.names + interpreter.library.names).sorted()
+  }
+
+  /// Binds a top-level name (`_`, a notebook's parameter).
+  public func bind(_ name: String, _ value: Value) {
+    interpreter.bind(interpreter.userModule.cell(name), value)
+  }
+
+  /// Takes back what the last entry bound; gives the names.
+  public func undo() -> [String] {
+    let changes = interpreter.changes
+    for change in changes.reversed() { change.cell.value = change.old }
+    interpreter.changes = []
+    return Set(changes.map(\.cell.name)).sorted()
+  }
+
+  /// A name's value, documentation and source, for `name?` and `name??`; nil if it means nothing.
+  public func help(_ name: String) -> String? { interpreter.helpText(name) }
+  public func source(of name: String) -> String? { interpreter.sourceText(name) }
+}
+
+/// No file can be reached.
+public final class NoFiles: FileAccess {
+  public init() {}
+  public func read(_ path: String) throws -> [UInt8] {
+    throw FileAccessError("files are not available here: \(path)")
+  }
+  public func write(_ path: String, _ bytes: [UInt8]) throws {
+    throw FileAccessError("files are not available here: \(path)")
+  }
+  public func dataset(_ relativePath: String) -> [UInt8]? { nil }
+}

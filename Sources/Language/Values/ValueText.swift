@@ -1,0 +1,111 @@
+// Values as text: what `print`, interpolation and the last value of a cell show.
+// Neighbours: `Display.TensorText` and `NumberFormat` lay out tensors and numbers.
+
+import Display
+import TensorIR
+
+extension Interpreter {
+  /// As interpolation and `print` show it: strings without quotes.
+  func plainText(_ value: Value) -> String {
+    if case .string(let words) = value { return words }
+    return text(value)
+  }
+
+  /// As the REPL shows it: strings in quotes, 0-d tensors as numbers, lists in parentheses.
+  public func text(_ value: Value) -> String {
+    switch value {
+    case .none: return "none"
+    case .bool(let truth): return truth ? "true" : "false"
+    case .int(let number): return String(number)
+    case .float(let number): return NumberFormat.text(number, digits: digits)
+    case .string(let words): return quoted(words)
+    case .tensor(let tensor): return tensorText(tensor)
+    case .list(let list): return listText(list.items, count: list.items.count)
+    case .record(let record): return recordText(record)
+    case .function(let function): return functionText(function)
+    case .range(let range):
+      return "range(\(range.start), \(range.start &+ range.count &* range.step)\(range.step == 1 ? "" : ", \(range.step)"))"
+    case .sequence(let sequence): return "sequence of \(counted(sequence.count, "item"))"
+    case .display(let output):
+      if case .table = output { return "table" }
+      return value.typeName
+    }
+  }
+
+  private func quoted(_ words: String) -> String {
+    var result = "\""
+    for scalar in words.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  private func tensorText(_ tensor: Tensor) -> String {
+    let storage: Storage
+    do { storage = try read(tensor) } catch {
+      return "\(tensor.dtype.name)\(tensor.shape) (no single value here)"
+    }
+    let kind: TensorSnapshot.Kind = tensor.dtype == .bool ? .bool : tensor.dtype.isInteger ? .integer : .real
+    let snapshot = TensorSnapshot(
+      dtype: tensor.dtype.name, shape: Array(tensor.shape), kind: kind, value: storage.double(at:))
+    return TensorText.text(of: snapshot, digits: digits)
+  }
+
+  private func listText(_ items: [Value], count: Int) -> String {
+    let shown = items.prefix(count > 100 ? 20 : 100).map(text)
+    let tail = count > shown.count ? ", … \(count - shown.count) more" : ""
+    return count == 1 ? "(\(shown.joined()),)" : "(\(shown.joined(separator: ", "))\(tail))"
+  }
+
+  /// Fields in one line where they fit, else one a line; what makes a record callable is left out.
+  private func recordText(_ record: Record) -> String {
+    let fields = record.fields.filter { key, value in !(key == "call" && value.isFunction) }
+    let words = fields.map { "\(keyText($0.0)): \(text($0.1))" }
+    let line = "{\(words.joined(separator: ", "))}"
+    if line.utf8.count <= 90, !line.utf8.contains(0x0A) { return line }
+    let lines = words.map { "  " + indented($0) }
+    return "{\n\(lines.joined(separator: ",\n"))\n}"
+  }
+
+  private func keyText(_ key: String) -> String {
+    let isName = !key.isEmpty && key.unicodeScalars.allSatisfy { $0.properties.isXIDContinue }
+    return isName ? key : quoted(key)
+  }
+
+  private func indented(_ words: String) -> String {
+    words.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ")
+  }
+
+  private func functionText(_ function: Function) -> String {
+    "\(function.name ?? "")(\(function.parameterNames.joined(separator: ", "))) -> …"
+  }
+
+  /// A value inside a string, with the format behind the colon.
+  func interpolated(_ value: Value, format: String?) throws -> String {
+    guard let format, !format.isEmpty else { return plainText(value) }
+    do {
+      switch value {
+      case .string(let words): return try NumberFormat.formatted(words, spec: format)
+      case .int(let number): return try NumberFormat.formatted(number, spec: format)
+      default:
+        guard let number = try number(value) else {
+          throw Failure.format(
+            "the format `\(format)` is for one number, but this is \(value.phrase)",
+            hint: "take one element, or leave the format out.")
+        }
+        if case .tensor(let tensor) = value, !tensor.dtype.isFloating, let whole = Int(exactly: number) {
+          return try NumberFormat.formatted(whole, spec: format)
+        }
+        return try NumberFormat.formatted(number, spec: format, digits: digits)
+      }
+    } catch let error as FormatSpecError {
+      throw Failure.format(error.message, hint: error.hint)
+    }
+  }
+}
