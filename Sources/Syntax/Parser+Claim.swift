@@ -34,7 +34,10 @@ extension Parser {
     let path = try parsePlainString(.path)
     guard isWord("as", token), !token.isAfterLineEnd else { return .use(path: path, alias: nil) }
     advance()
-    guard kind == .name else { throw refuse(.name) }
+    guard kind == .name else {
+      let endsHere = kind == .endOfInput || kind == .invalid
+      throw endsHere ? refuse(.name) : .expected(.name, found: describe(token), span(of: token))
+    }
     let alias = name(of: token)
     advance()
     return .use(path: path, alias: alias)

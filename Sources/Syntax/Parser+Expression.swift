@@ -43,8 +43,10 @@ extension Parser {
       case .and:
         left = try make(.and(left, try parseBinary(Level.not)), from: start)
       case .comparison(let op):
+        let opener = token
         let right = try parseBinary(Level.bitOr)
-        try refuseChain(after: right, left: left, operatorToken: operatorToken, operatorSpan)
+        let isBracketed = opener.kind == .parenOpen && Int(opener.partner) == index - 1
+        try refuseChain(left, operatorToken, right, isBracketed: isBracketed)
         left = try make(.binary(op, left, right, operatorSpan: operatorSpan), from: start)
       case .arithmetic(.power):
         // Right to left, so it descends; `2^-1` takes its sign along.
@@ -108,13 +110,11 @@ extension Parser {
 
   /// `0 < x < 1`; where `&` or `|` stands between, its precedence is what surprised.
   private func refuseChain(
-    after right: Expr, left: Expr, operatorToken: Token, _ first: Span
+    _ left: Expr, _ operatorToken: Token, _ right: Expr, isBracketed: Bool
   ) throws(SyntaxError) {
     guard hidesLines || !token.isAfterLineEnd, comparisonHere() != nil else { return }
-    if case .binary(let op, _, _, let span) = right.kind, op == .bitAnd || op == .bitOr,
-      right.span.start == Int32(clamping: Int(tokenStart(after: operatorToken)))
-    {
-      throw .comparisonBesideBits(op.rawValue, span)
+    if !isBracketed, case .binary(let op, _, _, let place) = right.kind, op == .bitAnd || op == .bitOr {
+      throw .comparisonBesideBits(op.rawValue, place)
     }
     let next = tokenAt(index + 1)
     let isShort = [.name, .integer, .float].contains(next.kind)
@@ -122,14 +122,8 @@ extension Parser {
       "\(text(of: left.span)) \(text(of: operatorToken)) \(text(of: right.span)) and "
       + "\(text(of: right.span)) \(text(of: token)) \(text(of: next))"
     throw .chainedComparison(
-      repair: isShort && repair.utf8.count <= 80 ? repair : nil, span(of: token), first: first)
-  }
-
-  /// Start of the operand after an operator: a bracketed one begins later than the tree it wraps.
-  private func tokenStart(after operatorToken: Token) -> Int32 {
-    var offset = Int(operatorToken.end)
-    while offset < bytes.count, bytes[offset] <= 0x20 { offset += 1 }
-    return Int32(clamping: offset)
+      repair: isShort && repair.utf8.count <= 80 ? repair : nil, span(of: token),
+      first: span(of: operatorToken))
   }
 
   /// `x |> f`, `x |> f(a)`, `x |> (e)`: a stage that is nothing but a bracket is marked.

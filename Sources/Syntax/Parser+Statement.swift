@@ -11,6 +11,7 @@ extension Parser {
       if kind == .endOfInput || (kind == .braceClose && !isTopLevel) { return }
       let statement = try parseStatement()
       if skip(.semicolon) {
+        while skip(.semicolon) {}
         let isLast = kind == .endOfInput || token.isAfterLineEnd
         statements.append(
           isTopLevel && isLast ? Statement(statement.kind, statement.span, isSilenced: true) : statement)

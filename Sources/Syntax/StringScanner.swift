@@ -63,8 +63,10 @@ struct StringScanner {
     return (colon, end)
   }
 
-  /// Offset of the first `:` outside brackets and strings, and of the `}` (or line end, or end) that stops it.
-  func split(from start: Int, isMultiline: Bool, depth: Int) throws(SyntaxError) -> (colon: Int?, end: Int) {
+  /// Offset of the first `:` outside brackets and strings, and of the `}` (or line end, or end) after it.
+  func split(
+    from start: Int, isMultiline: Bool, depth: Int
+  ) throws(SyntaxError) -> (colon: Int?, end: Int) {
     var offset = start
     // Braces are counted apart, so that a forgotten `)` does not hide the end of the interpolation.
     var brackets = 0

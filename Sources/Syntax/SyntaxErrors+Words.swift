@@ -162,8 +162,7 @@ extension SyntaxError {
       ErrorWords(
         "E0125", "there is no dtype `\(name)`",
         hint: suggestion(for: name, among: ShapeAnnotation.dtypes).map { "did you mean \($0)?" }
-          ?? "the dtypes are \(ShapeAnnotation.dtypes.joined(separator: ", ")); a shape stands in brackets, [\(name)]"
-      )
+          ?? "the dtypes are \(ShapeAnnotation.dtypes.joined(separator: ", ")); a shape is [\(name)]")
     case .claimWithoutRelation:
       ErrorWords(
         "E0126", "a claim states a number", "a comparison is missing",
@@ -173,7 +172,8 @@ extension SyntaxError {
         "E0126", "a tolerance goes with == or ≈, not with \(relation)", hint: "leave the tolerance out")
     case .tooDeep:
       ErrorWords(
-        "E0127", "this is nested too deeply", "more than \(Parser.maximumDepth) levels",
+        "E0127", "this is nested too deeply",
+        "at most \(Parser.maximumDepth) levels, \(StringScanner.maximumDepth) of strings",
         hint: "give inner parts names of their own", kind: .limit)
     default:
       ErrorWords(
