@@ -16,6 +16,7 @@ enum Partial {
   case zero
   case identity
   case negated
+  /// Bounded.
   case times(Tensor)
   /// May be infinite: a zero on the other side wins.
   case singular(Tensor)
@@ -56,8 +57,8 @@ extension Recorder {
     switch op {
     case .neg: return .negated
     case .abs: return .weight(try emit(.sign, [x]))
-    case .exp: return .times(y)
-    case .expm1: return .times(try emit(.exp, [x]))
+    case .exp: return .singular(y)
+    case .expm1: return .singular(try emit(.exp, [x]))
     case .log: return .singular(try div(1, x))
     case .log1p: return .singular(try div(1, try add(x, 1)))
     case .sqrt: return .singular(try div(0.5, y))
@@ -81,7 +82,7 @@ extension Recorder {
     switch use.op {
     case .add: return .identity
     case .sub: return isFirst ? .identity : .negated
-    case .mul: return .times(isFirst ? b : a)
+    case .mul: return .singular(isFirst ? b : a)
     case .div: return .singular(isFirst ? try div(1, b) : try neg(try div(y, b)))
     case .pow: return isFirst ? .singular(try powerInBase(a, b)) : .singular(try powerInExponent(a, y))
     case .max, .min: return .weight(try share(use.op, isFirst ? a : b, isFirst ? b : a))
