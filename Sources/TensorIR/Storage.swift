@@ -5,6 +5,11 @@
   import Glibc
 #endif
 
+/// Keeps the memory of storages it made.
+public protocol StorageOwner: AnyObject {
+  func release(_ pointer: UnsafeMutableRawPointer, byteCount: Int)
+}
+
 /// Contiguous, row-major, 64-byte aligned memory; freed with its last reference. Never changed once a
 /// tensor shows it, unless the executor holds the only reference.
 public final class Storage {
@@ -12,6 +17,7 @@ public final class Storage {
   /// Number of elements.
   public let count: Int
   public let pointer: UnsafeMutableRawPointer
+  private let owner: (any StorageOwner)?
 
   /// Uninitialised memory; nil if the system has none.
   public init?(dtype: DType, count: Int) {
@@ -21,9 +27,24 @@ public final class Storage {
     self.dtype = dtype
     self.count = count
     pointer = memory
+    owner = nil
   }
 
-  deinit { free(pointer) }
+  /// Memory of an executor, which takes it back with the last reference.
+  public init(dtype: DType, count: Int, pointer: UnsafeMutableRawPointer, owner: any StorageOwner) {
+    self.dtype = dtype
+    self.count = count
+    self.pointer = pointer
+    self.owner = owner
+  }
+
+  deinit {
+    if let owner {
+      owner.release(pointer, byteCount: byteCount)
+    } else {
+      free(pointer)
+    }
+  }
 
   public var byteCount: Int { count * dtype.size }
 
