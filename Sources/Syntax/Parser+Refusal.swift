@@ -35,7 +35,7 @@ extension Parser {
     switch kind {
     case .assign: return .assignmentInExpression(place)
     case .ifWord where !token.isAfterLineEnd: return .trailingConditional(place)
-    case .forWord: return .mixedComprehension(place)
+    case .forWord, .comma: return .mixedComprehension(place)
     case .spread: return .rangeDots(place)
     default: break
     }
@@ -53,7 +53,9 @@ extension Parser {
     let place = span(of: token)
     switch (kind, statement.kind) {
     case (.assign, .assign), (.assign, .update), (.assign, .define): return .cannotAssign(.twice, place)
-    case (.comma, .expression): return .bareTuple(textUntilAssignment(from: Int(statement.span.start)), place)
+    case (.comma, .expression(let value)), (.comma, .assign(_, let value)),
+      (.comma, .returnValue(let value?)):
+      return .bareTuple(textUntilAssignment(from: Int(value.span.start)), place)
     case (.ifWord, _): return .trailingConditional(place)
     case (.spread, _): return .rangeDots(place)
     case (.float, _) where !token.isAfterSpace && bytes[token.range].first == UInt8(ascii: "."):

@@ -28,7 +28,7 @@ struct ErrorWords {
 extension SyntaxError {
   /// The error as a value for the reader.
   var diagnostic: Diagnostic {
-    let words = lexicalWords ?? foreignWords ?? structureWords ?? meaningWords
+    let words = lexicalWords ?? foreignWords ?? structureWords ?? partWords ?? meaningWords ?? formWords
     return Diagnostic(
       words.kind, words.code, words.title, labels: [Label(span, words.label, primary: true)] + words.others,
       hint: words.hint, isIncomplete: isIncomplete)
@@ -95,6 +95,12 @@ extension SyntaxError {
       ErrorWords(
         "E0111", "`\(closer)` closes nothing", "no bracket is open here", hint: "remove it, or open it before"
       )
+    default: nil
+    }
+  }
+
+  private var partWords: ErrorWords? {
+    switch self {
     case .missingComma(let found, _, let opener, let openerSpan, let isOnNewLine):
       ErrorWords(
         "E0112", "expected `,` or `\(Self.closer(of: opener))`, found \(found)",
@@ -121,13 +127,13 @@ extension SyntaxError {
         hint: "a range of numbers is range(0, n), a part of a tensor x[a:b]")
     case .mixedComprehension:
       ErrorWords(
-        "E0114", "a comprehension stands alone in its brackets", "this `for` follows several parts",
-        hint: "write one expression before `for`, as in [f(x) for x in xs]")
+        "E0114", "a comprehension stands alone in its brackets",
+        hint: "write one expression before `for`, as in [f(x) for x in xs], and nothing after it")
     default: nil
     }
   }
 
-  private var meaningWords: ErrorWords {
+  private var meaningWords: ErrorWords? {
     switch self {
     case .chainedComparison(let repair, _, let first):
       ErrorWords(
@@ -150,6 +156,12 @@ extension SyntaxError {
       ErrorWords("E0123", "only one `..rest` can stand in a pattern", "the second")
     case .restNotLast:
       ErrorWords("E0123", "`..args` takes all that is left, so it stands last")
+    default: nil
+    }
+  }
+
+  private var formWords: ErrorWords {
+    switch self {
     case .positionalAfterNamed:
       ErrorWords(
         "E0124", "an argument without a name follows a named one", "this one",
@@ -216,6 +228,9 @@ extension SyntaxError {
     case .block: "blocks stand in braces: if x > 0 { … }"
     case .inWord: "write for x in xs { … }; several names as for (i, x) in enumerate(xs) { … }"
     case .path: "write use \"helpers.adv\", or use \"helpers.adv\" as h"
+    case .body: "write fn f(x) = x + 1, or fn f(x) { … }"
+    case .expression where found == "`else`": "`else` follows the `}` of an `if`"
+    case .expression where found == "`.`": "write x.name on one line"
     case .expression where found == "`=`": "to compare, write =="
     case .colon: "fields are written name: value"
     case .fieldName where found == "a number": "write x[0] for the part at a place"

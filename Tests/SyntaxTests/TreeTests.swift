@@ -93,7 +93,7 @@ struct TreeTests {
     ("p.layers[0].w += 1", "(update + (place p .layers [0] .w) 1)"),
     (
       "x -= 1; x *= 1; x /= 1; x //= 1; x %= 1; x ^= 1; x @= 1",
-      "(update - x 1)\n(update * x 1)\n(update / x 1)\n(update // x 1)\n(update % x 1)\n(update ^ x 1)\n(update @ x 1)"
+      ["-", "*", "/", "//", "%", "^", "@"].map { "(update \($0) x 1)" }.joined(separator: "\n")
     ),
     ("_ = f(x)", "(assign _ (call f x))"),
   ])
