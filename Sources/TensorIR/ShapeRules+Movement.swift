@@ -149,7 +149,9 @@ extension ShapeRules {
     guard a.dtype.isFloating || a.dtype == .i32 else { throw .dtypeUnsupported(.dotGeneral, a.dtype) }
     let leftUsed = Array(dims.leftBatch) + Array(dims.leftContracting)
     let rightUsed = Array(dims.rightBatch) + Array(dims.rightContracting)
-    guard leftUsed.count == rightUsed.count, leftUsed.count <= Dims.maximumCount else {
+    guard dims.leftBatch.count == dims.rightBatch.count, leftUsed.count == rightUsed.count,
+      leftUsed.count <= Dims.maximumCount
+    else {
       throw .operandCount(.dotGeneral, expected: leftUsed.count, got: rightUsed.count)
     }
     try check(Axes(clamping: leftUsed), .dotGeneral, rank: a.rank)
