@@ -32,8 +32,8 @@ public struct RGB: Sendable, Hashable {
 public enum Palette {
   /// Colours of series, in order of use; they differ in lightness as well as in hue.
   public static let series: [RGB] = [
-    RGB(11, 107, 176), RGB(216, 87, 10), RGB(18, 147, 110), RGB(184, 87, 143),
-    RGB(214, 154, 0), RGB(90, 90, 90), RGB(79, 169, 220), RGB(122, 74, 30),
+    RGB(11, 107, 176), RGB(216, 87, 10), RGB(18, 147, 110), RGB(200, 100, 165),
+    RGB(214, 154, 0), RGB(60, 60, 60), RGB(79, 169, 220), RGB(122, 74, 30),
   ]
 
   /// The colour of series `index`; they repeat.

@@ -114,7 +114,8 @@ struct ChartScale: Equatable {
   static func logTicks(_ a: Double, _ b: Double, room: Int) -> [Tick] {
     let (first, last) = (Int(floor(log10(a) + 1e-9)), Int(ceil(log10(b) - 1e-9)))
     let decades = max(1, last - first)
-    let factors: [Double] = decades <= max(1, room / 3) ? [1, 2, 5] : [1]
+    // Three ticks a decade, where that leaves no more than there is room for.
+    let factors: [Double] = (log10(b) - log10(a)) * 3 <= Double(room) + 1.5 ? [1, 2, 5] : [1]
     let stride = max(1, (decades + max(room, 2) - 1) / max(room, 2))
     var result: [Tick] = []
     for exponent in first...max(first, last) where (exponent - first) % stride == 0 {

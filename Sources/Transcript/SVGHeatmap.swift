@@ -15,6 +15,8 @@ struct SVGHeatmap {
   private let high: Double
   private let isSigned: Bool
   private let box: Box
+  /// Names below the columns stand at an angle where they would run into each other.
+  private let turnsNames: Bool
 
   init(_ chart: Chart, _ map: Heatmap) {
     self.chart = chart
@@ -28,7 +30,10 @@ struct SVGHeatmap {
     let size = max(abs(ends.low), abs(ends.high))
     low = isSigned ? -size : ends.low
     high = isSigned ? size : ends.high
-    box = Self.layout(chart, map, rows.count, columns.count)
+    let box = Self.layout(chart, map, rows.count, columns.count)
+    let room = box.width / Double(max(columns.count, 1)) - 6
+    self.box = box
+    turnsNames = map.columnNames.contains { TextWidth.of($0, size: SVGChart.tickSize) > room }
   }
 
   private static func picks(_ count: Int) -> [Int] {
@@ -53,7 +58,7 @@ struct SVGHeatmap {
     drawCells(to: &svg)
     drawNames(to: &svg)
     drawScale(to: &svg)
-    let height = box.bottom + (chart.x.label == nil ? 30 : 50)
+    let height = box.bottom + (chart.x.label == nil ? 30 : 50) + (turnsNames ? widestColumnName * 0.6 : 0)
     if let title = chart.title {
       let words = TextWidth.cut(title, size: SVGChart.titleSize * 1.08, to: SVGChart.width - 32)
       svg.label(
@@ -129,14 +134,24 @@ struct SVGHeatmap {
         TextWidth.cut(label, size: size, to: 140), box.left - 7, box.top + (Double(i) + 0.5) * cellHeight + 4,
         size: size, anchor: .end, fill: Ink.axis)
     }
-    let labels = columns.map { map.columnNames.indices.contains($0) ? map.columnNames[$0] : "\($0)" }
-    let widest = labels.map { TextWidth.of($0, size: size) }.max() ?? 0
-    let columnStep = max(1, Int(((min(widest, 120) + 6) / cellWidth).rounded(.up)))
-    for (j, label) in labels.enumerated() where j % columnStep == 0 {
-      svg.label(
-        TextWidth.cut(label, size: size, to: 120), box.left + (Double(j) + 0.5) * cellWidth, box.bottom + 18,
-        size: size, anchor: .middle, fill: Ink.axis)
+    let step = max(1, Int((((turnsNames ? 10 : widestColumnName) + 6) / cellWidth).rounded(.up)))
+    for (j, label) in columnLabels.enumerated() where j % step == 0 {
+      let x = box.left + (Double(j) + 0.5) * cellWidth
+      let words = TextWidth.cut(label, size: size, to: 120)
+      if turnsNames {
+        svg.label(words, x + 4, box.bottom + 16, size: size, anchor: .end, fill: Ink.axis, turned: -35)
+      } else {
+        svg.label(words, x, box.bottom + 18, size: size, anchor: .middle, fill: Ink.axis)
+      }
     }
+  }
+
+  private var columnLabels: [String] {
+    columns.map { map.columnNames.indices.contains($0) ? map.columnNames[$0] : "\($0)" }
+  }
+
+  private var widestColumnName: Double {
+    min(columnLabels.map { TextWidth.of($0, size: SVGChart.tickSize) }.max() ?? 0, 120)
   }
 
   /// The bar of colours and its numbers.
