@@ -18,6 +18,10 @@ extension NumberFormat {
     case UInt8(ascii: "s"):
       throw FormatSpecError("the format \"\(spec)\" is for texts, and this is a number")
     default:
+      if type == UInt8(ascii: "d"), x.isFinite, x.rounded() == x, abs(x) >= 9e18, parsed.precision == nil {
+        let body = grouped(printf("%.0f", abs(x)), by: parsed.grouping)
+        return parsed.padded(signed(body, x < 0, parsed), isNumber: true)
+      }
       guard let whole = Int(exactly: x) else {
         throw FormatSpecError(
           "the format \"\(spec)\" needs a whole number, and this is \(text(x))",
@@ -44,7 +48,8 @@ extension NumberFormat {
     default: return try formatted(Double(n), spec: spec)
     }
     if parsed.precision != nil {
-      throw FormatSpecError("the format \"\(spec)\" gives decimals to a whole number", hint: "write it with f")
+      throw FormatSpecError(
+        "the format \"\(spec)\" gives decimals to a whole number", hint: "write it with f")
     }
     return parsed.padded(signed(body, n < 0, parsed), isNumber: true)
   }

@@ -58,7 +58,8 @@ public struct FormatSpec: Sendable, Equatable {
     if rest.first == "." {
       rest.removeFirst()
       guard let digits = try number(&rest, "precision", limit: 100) else {
-        throw FormatSpecError("the format \"\(text)\" has no digits after its point", hint: "write it like .3f")
+        throw FormatSpecError(
+          "the format \"\(text)\" has no digits after its point", hint: "write it like .3f")
       }
       precision = digits
     }

@@ -32,7 +32,8 @@ public struct CellAttributes: Sendable, Equatable {
     switch key {
     case "error":
       expectedError = ErrorKind(rawValue: value)
-      return expectedError == nil ? bad("one of " + ErrorKind.allCases.map(\.rawValue).joined(separator: ", ")) : nil
+      return expectedError == nil
+        ? bad("one of " + ErrorKind.allCases.map(\.rawValue).joined(separator: ", ")) : nil
     case "timeout":
       timeout = Number.positive(value)
       return timeout == nil ? bad("a number of seconds above 0") : nil
@@ -91,7 +92,8 @@ public enum CellName {
 
   /// `c1`, `c2`… name the cells that have no name.
   public static func isReserved(_ name: String) -> Bool {
-    name.utf8.first == 0x63 && name.utf8.count > 1 && name.utf8.dropFirst().allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    name.utf8.first == 0x63 && name.utf8.count > 1
+      && name.utf8.dropFirst().allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
   }
 }
 
@@ -109,7 +111,8 @@ struct InfoString {
     let brace = text.firstIndex(of: 0x7B)
     let inner = brace.map { text[($0 + 1)...] } ?? []
     let parts = Self.parts(inner.prefix(upTo: inner.lastIndex(of: 0x7D) ?? inner.endIndex))
-    isCell = word.elementsEqual("advnb".utf8) || parts.contains { page.bytes[$0].elementsEqual(".advnb".utf8) }
+    isCell =
+      word.elementsEqual("advnb".utf8) || parts.contains { page.bytes[$0].elementsEqual(".advnb".utf8) }
     guard isCell else { return }
     if let brace, inner.trimmed.last != 0x7D {
       problems.append((brace..<info.upperBound, .unclosedAttributes))
@@ -117,7 +120,9 @@ struct InfoString {
     }
     if word.elementsEqual("advnb".utf8) {
       let between = text[word.endIndex..<(brace ?? text.endIndex)].trimmed
-      if !between.isEmpty { problems.append((between.startIndex..<between.endIndex, .badAttribute(between.text))) }
+      if !between.isEmpty {
+        problems.append((between.startIndex..<between.endIndex, .badAttribute(between.text)))
+      }
     }
     for part in parts {
       if let problem = take(page.bytes[part]) { problems.append((part, problem)) }

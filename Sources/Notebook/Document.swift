@@ -197,7 +197,8 @@ private struct DocumentReader {
       }
       let key = content[..<colon].trimmed.text
       let problem =
-        seen.insert(key).inserted ? options.set(key, content[(colon + 1)...].trimmed.text) : .duplicateKey(key)
+        seen.insert(key).inserted
+        ? options.set(key, content[(colon + 1)...].trimmed.text) : .duplicateKey(key)
       if let problem { problems.append((page.lines[index], problem)) }
     }
     return options

@@ -60,7 +60,9 @@ enum HTMLBlock: Equatable {
 
   /// The rest of a tag that ends the line: `attributes>`.
   private static func isTagAlone(_ rest: ArraySlice<UInt8>) -> Bool {
-    guard let next = rest.first, next == 0x20 || next == 0x09 || next == 0x3E || next == 0x2F else { return false }
+    guard let next = rest.first, next == 0x20 || next == 0x09 || next == 0x3E || next == 0x2F else {
+      return false
+    }
     var quote: UInt8?
     for index in rest.indices {
       let byte = rest[index]

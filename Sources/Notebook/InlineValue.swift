@@ -181,7 +181,8 @@ struct InlineScanner {
       guard let last = lastCommentEnd, last > start else { return nil }
       return rest.dropFirst(4).firstRange(of: "-->")?.upperBound
     }
-    guard let next = rest.dropFirst().first, next == 0x2F || ((next | 0x20) >= 0x61 && (next | 0x20) <= 0x7A) else {
+    guard let next = rest.dropFirst().first, next == 0x2F || ((next | 0x20) >= 0x61 && (next | 0x20) <= 0x7A)
+    else {
       return nil
     }
     var quote: UInt8?

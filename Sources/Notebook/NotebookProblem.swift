@@ -96,7 +96,9 @@ enum NotebookProblem {
 enum Spelling {
   static func hint(for word: String, among known: [String], mark: String = "") -> String {
     // A word far longer than any known one is near none; leaving it out bounds the work.
-    if word.utf8.count <= 40, let near = suggestion(for: word, among: known) { return "did you mean \(mark)\(near)?" }
+    if word.utf8.count <= 40, let near = suggestion(for: word, among: known) {
+      return "did you mean \(mark)\(near)?"
+    }
     return "there are " + known.map { mark + $0 }.joined(separator: ", ")
   }
 }

@@ -7,7 +7,8 @@ public enum RegionMark {
   public static let closing = "<!-- /out -->"
 
   static func isMark(_ line: ArraySlice<UInt8>) -> Bool {
-    line.elementsEqual(closing.utf8) || (line.hasPrefix("<!-- out ") && line.suffix(4).elementsEqual(" -->".utf8))
+    line.elementsEqual(closing.utf8)
+      || (line.hasPrefix("<!-- out ") && line.suffix(4).elementsEqual(" -->".utf8))
   }
 }
 
@@ -26,7 +27,8 @@ public struct TranscriptHeader: Sendable, Equatable {
   }
 
   init?(_ line: ArraySlice<UInt8>) {
-    guard Self.isHeader(line), let name = line.firstRange(of: " source="), let hash = line.firstRange(of: " sha256="),
+    guard Self.isHeader(line), let name = line.firstRange(of: " source="),
+      let hash = line.firstRange(of: " sha256="),
       name.upperBound <= hash.lowerBound
     else { return nil }
     source = line[name.upperBound..<hash.lowerBound].text

@@ -90,7 +90,9 @@ extension ArraySlice<UInt8> {
     guard let first = wanted.first, count >= wanted.count else { return nil }
     var index = startIndex
     while index + wanted.count <= endIndex {
-      guard let next = self[index...].firstIndex(of: first), next + wanted.count <= endIndex else { return nil }
+      guard let next = self[index...].firstIndex(of: first), next + wanted.count <= endIndex else {
+        return nil
+      }
       if self[next..<next + wanted.count].elementsEqual(wanted) { return next..<next + wanted.count }
       index = next + 1
     }

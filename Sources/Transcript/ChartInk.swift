@@ -95,7 +95,9 @@ enum ChartInk {
     let d = runs.map(pathText).joined(separator: " ")
     guard !d.isEmpty else { return }
     svg.path(
-      d, "fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"")
+      d,
+      "fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\""
+    )
   }
 
   private static func pathText(_ run: [(x: Double, y: Double)]) -> String {
@@ -122,7 +124,9 @@ enum ChartInk {
 
   /// A small shape; series differ in shape as well as in colour.
   static func marker(_ index: Int, _ x: Double, _ y: Double) -> String {
-    func at(_ dx: Double, _ dy: Double) -> String { SVGWriter.number(x + dx) + " " + SVGWriter.number(y + dy) }
+    func at(_ dx: Double, _ dy: Double) -> String {
+      SVGWriter.number(x + dx) + " " + SVGWriter.number(y + dy)
+    }
     switch index % 4 {
     case 0: return "M\(at(-3.2, 0))a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0Z"
     case 1: return "M\(at(-2.9, -2.9))h5.8v5.8h-5.8Z"
@@ -137,7 +141,9 @@ enum ChartInk {
     let slot = 0.8 / Double(max(count, 1))
     return bars.heights.enumerated().compactMap { place, height -> Box? in
       let left = Double(place) - 0.4 + Double(group) * slot
-      guard let x0 = frame.px(left), let x1 = frame.px(left + slot), let top = frame.py(height) else { return nil }
+      guard let x0 = frame.px(left), let x1 = frame.px(left + slot), let top = frame.py(height) else {
+        return nil
+      }
       return upright(x0, x1, top, frame)
     }
   }

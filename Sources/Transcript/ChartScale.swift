@@ -43,7 +43,8 @@ struct ChartScale: Equatable {
   /// Share of the way from `low` to `high`; nil for what has no place.
   func share(_ x: Double) -> Double? {
     guard x.isFinite, !isLog || x > 0 else { return nil }
-    let part = isLog ? (log10(x) - log10(low)) / (log10(high) - log10(low)) : (x / 2 - low / 2) / (high / 2 - low / 2)
+    let part =
+      isLog ? (log10(x) - log10(low)) / (log10(high) - log10(low)) : (x / 2 - low / 2) / (high / 2 - low / 2)
     return part.isFinite ? min(max(part, -50), 50) : nil
   }
 

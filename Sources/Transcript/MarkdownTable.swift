@@ -14,7 +14,8 @@ enum MarkdownTable {
     let text = grid(
       head: table.columns.map(\.name), isNumeric: table.columns.map(\.isNumeric), rows: rows)
     let missing = table.rowCount - shown
-    return missing > 0 ? text + "\n\n*… \(TextBudget.grouped(missing)) more row\(missing == 1 ? "" : "s").*" : text
+    return missing > 0
+      ? text + "\n\n*… \(TextBudget.grouped(missing)) more row\(missing == 1 ? "" : "s").*" : text
   }
 
   static func text(_ claims: [ClaimRow]) -> String? {

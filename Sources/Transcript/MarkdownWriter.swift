@@ -23,6 +23,8 @@ public struct MarkdownWriter: Sendable {
   public var digits: Int
   /// Names of all cells, so that no second figure of one takes the file of another.
   public var cellNames: Set<String>
+  /// Makes PNG bytes of an SVG text, for notebooks with `figures: png`; nil keeps charts as SVG.
+  public var rasterise: (@Sendable (String) -> [UInt8]?)?
 
   /// - Parameter page: the transcript's file name without `.md`.
   public init(page: String, limits: TextLimits = TextLimits(), digits: Int = 4, cellNames: Set<String> = []) {
@@ -100,7 +102,9 @@ private struct RegionWriter {
     case .value(let value): fence(value, "value", ownBudget: true)
     case .error(_, let rendered): fence(rendered, "error", ownBudget: true)
     case .table(let table):
-      if let text = MarkdownTable.text(table, digits: writer.digits, maxRows: limits.lines) { parts.append(text) }
+      if let text = MarkdownTable.text(table, digits: writer.digits, maxRows: limits.lines) {
+        parts.append(text)
+      }
     case .figure(let figure): add(figure)
     case .text, .check, .claims: break
     }
@@ -143,8 +147,9 @@ private struct RegionWriter {
     let name = nextName()
     switch figure.content {
     case .chart(let chart):
-      return FigureFile(
-        name: name + ".svg", bytes: Array(SVGChart.text(chart, alt: figure.alternativeText).utf8))
+      let svg = SVGChart.text(chart, alt: figure.alternativeText)
+      if let png = writer.rasterise?(svg) { return FigureFile(name: name + ".png", bytes: png) }
+      return FigureFile(name: name + ".svg", bytes: Array(svg.utf8))
     case .image(let image):
       return ImageFigure.png(image).map { FigureFile(name: name + ".png", bytes: $0) }
     }
@@ -161,7 +166,9 @@ private struct RegionWriter {
   /// The caption in italics, with what the colours mean; it ends like a sentence.
   private func captionLine(_ figure: Figure) -> String? {
     var sentences = [MarkdownText.oneLine(figure.caption ?? "")]
-    if case .image(let image) = figure.content { sentences.append(MarkdownText.oneLine(image.scaleNote ?? "")) }
+    if case .image(let image) = figure.content {
+      sentences.append(MarkdownText.oneLine(image.scaleNote ?? ""))
+    }
     let text = sentences.filter { !$0.isEmpty }.map(Self.sentence).joined(separator: " ")
     if text.isEmpty { return nil }
     // A caption is the author's Markdown; its own asterisks need other marks around.

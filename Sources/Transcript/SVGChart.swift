@@ -18,7 +18,8 @@ public enum SVGChart {
 
   /// The page around `content`.
   static func page(_ content: String, height: Double, alt: String) -> String {
-    let size = "width=\"\(Int(width))\" height=\"\(Int(height))\" viewBox=\"0 0 \(Int(width)) \(Int(height))\""
+    let size =
+      "width=\"\(Int(width))\" height=\"\(Int(height))\" viewBox=\"0 0 \(Int(width)) \(Int(height))\""
     return """
       <svg xmlns="http://www.w3.org/2000/svg" \(size) role="img" font-family="Helvetica, Arial, sans-serif">
       <title>\(SVGWriter.escaped(MarkdownText.oneLine(alt)))</title>
@@ -97,7 +98,8 @@ private struct ChartPage {
     let box = frame.box
     svg.raw(
       "<clipPath id=\"data\"><rect x=\"\(SVGWriter.number(box.left - 4))\" y=\"\(SVGWriter.number(box.top - 4))\" "
-        + "width=\"\(SVGWriter.number(box.width + 8))\" height=\"\(SVGWriter.number(box.height + 8))\"/></clipPath>")
+        + "width=\"\(SVGWriter.number(box.width + 8))\" height=\"\(SVGWriter.number(box.height + 8))\"/></clipPath>"
+    )
     svg.raw("<g clip-path=\"url(#data)\">")
     ChartInk.draw(chart, in: frame, to: &svg)
     svg.raw("</g>")
@@ -156,7 +158,8 @@ private struct ChartPage {
       guard let y = frame.py(rule.at), y >= box.top - 0.5, y <= box.bottom + 0.5 else { continue }
       svg.line(box.left, y, box.right, y, stroke: Ink.rule, more: dash)
       if let label = rule.label {
-        svg.label(label, box.right - 4, y < box.top + 16 ? y + 14 : y - 5, size: 12, anchor: .end, fill: Ink.axis)
+        svg.label(
+          label, box.right - 4, y < box.top + 16 ? y + 14 : y - 5, size: 12, anchor: .end, fill: Ink.axis)
       }
     }
     for rule in chart.verticals {
@@ -176,7 +179,8 @@ private struct ChartPage {
     if let title = chart.title {
       let words = TextWidth.cut(title, size: SVGChart.titleSize * 1.08, to: SVGChart.width - 32)
       svg.label(
-        words, SVGChart.width / 2, 24, size: SVGChart.titleSize, anchor: .middle, more: "font-weight=\"bold\"")
+        words, SVGChart.width / 2, 24, size: SVGChart.titleSize, anchor: .middle, more: "font-weight=\"bold\""
+      )
     }
     if let label = chart.x.label {
       let words = TextWidth.cut(label, size: SVGChart.labelSize, to: box.width)

@@ -62,7 +62,8 @@ struct SVGHeatmap {
     if let title = chart.title {
       let words = TextWidth.cut(title, size: SVGChart.titleSize * 1.08, to: SVGChart.width - 32)
       svg.label(
-        words, SVGChart.width / 2, 24, size: SVGChart.titleSize, anchor: .middle, more: "font-weight=\"bold\"")
+        words, SVGChart.width / 2, 24, size: SVGChart.titleSize, anchor: .middle, more: "font-weight=\"bold\""
+      )
     }
     if let label = chart.x.label {
       svg.label(label, box.left + box.width / 2, height - 12, size: SVGChart.labelSize, anchor: .middle)
@@ -107,7 +108,8 @@ struct SVGHeatmap {
       for (j, label) in line.enumerated() {
         let dark = colour(map.value(row: rows[i], column: columns[j])).luminance < 0.5
         svg.label(
-          label, box.left + (Double(j) + 0.5) * cellWidth, box.top + (Double(i) + 0.5) * cellHeight + size * 0.36,
+          label, box.left + (Double(j) + 0.5) * cellWidth,
+          box.top + (Double(i) + 0.5) * cellHeight + size * 0.36,
           size: size, anchor: .middle, fill: dark ? Ink.paper : Ink.text)
       }
     }
@@ -124,7 +126,9 @@ struct SVGHeatmap {
     return widest <= cellWidth - 4 ? labels : []
   }
 
-  private var rowLabels: [String] { rows.map { map.rowNames.indices.contains($0) ? map.rowNames[$0] : "\($0)" } }
+  private var rowLabels: [String] {
+    rows.map { map.rowNames.indices.contains($0) ? map.rowNames[$0] : "\($0)" }
+  }
 
   private func drawNames(to svg: inout SVGWriter) {
     let size = SVGChart.tickSize

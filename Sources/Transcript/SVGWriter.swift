@@ -11,7 +11,9 @@ struct SVGWriter {
 
   mutating func raw(_ line: String) { text += line + "\n" }
 
-  mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, stroke: String, more: String = "") {
+  mutating func line(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, stroke: String, more: String = ""
+  ) {
     raw(
       "<line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" "
         + "y2=\"\(Self.number(y2))\" stroke=\"\(stroke)\"\(more.isEmpty ? "" : " " + more)/>")
@@ -57,7 +59,8 @@ struct SVGWriter {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value & 0xFFFE == 0xFFFE: result += " "
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value & 0xFFFE == 0xFFFE:
+        result += " "
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -93,7 +96,8 @@ enum TextWidth {
     var total = 0.0
     for scalar in words.unicodeScalars {
       switch scalar {
-      case "i", "l", "j", "t", "f", "I", ".", ",", ":", ";", "'", "|", "!", " ", "(", ")", "[", "]": total += 0.34
+      case "i", "l", "j", "t", "f", "I", ".", ",", ":", ";", "'", "|", "!", " ", "(", ")", "[", "]":
+        total += 0.34
       case "m", "w", "M", "W", "@", "%": total += 0.92
       case "A"..."Z", "+", "=", "<", ">", "−": total += 0.7
       case _ where scalar.properties.generalCategory == .nonspacingMark: break

@@ -18,8 +18,10 @@ func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(byte
     "```advnb\nx\n```", "```advnb {#toy}\nx\n```\n", "``` advnb\nx\n```", "```julia {.advnb #toy}\nx\n```",
     "~~~advnb\nx\n~~~", "````advnb\nx\n````", "```advnb{.quiet}\nx\n```", "para\n```advnb\nx\n```\npara",
     "- item\n```advnb\nx\n```", "> quote\n```advnb\nx\n```", "- item\n\n  ```text\n```advnb\nx\n```",
-    "<b>inline</b> text\n```advnb\nx\n```", "<!-- note -->\n```advnb\nx\n```", "<div>\n\n```advnb\nx\n```\n\n</div>",
-    "> ```text\n```advnb\nx\n```", "```advnb\nx\n   ```", "```advnb\nx\n````  ", "- ```text\n  ```\n```advnb\nx\n```",
+    "<b>inline</b> text\n```advnb\nx\n```", "<!-- note -->\n```advnb\nx\n```",
+    "<div>\n\n```advnb\nx\n```\n\n</div>",
+    "> ```text\n```advnb\nx\n```", "```advnb\nx\n   ```", "```advnb\nx\n````  ",
+    "- ```text\n  ```\n```advnb\nx\n```",
   ])
   func aFenceAtColumnZeroIsACell(page: String) throws {
     let document = notebook(page)
@@ -30,7 +32,8 @@ func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(byte
 
   @Test(arguments: [
     " ```advnb\nx\n ```", "- ```advnb\n  x\n  ```", "  ```advnb\n  x\n  ```", "> ```advnb\n> x\n> ```",
-    "```text\n```advnb\n```", "~~~\n```advnb\nx\n~~~", "````\n```advnb\nx\n```\n````", "<!--\n```advnb\nx\n```\n-->",
+    "```text\n```advnb\n```", "~~~\n```advnb\nx\n~~~", "````\n```advnb\nx\n```\n````",
+    "<!--\n```advnb\nx\n```\n-->",
     "<pre>\n```advnb\nx\n```\n</pre>", "<div>\n```advnb\nx\n```\n</div>", "    ```advnb\n    x\n    ```",
     "```advnbx\nx\n```", "```text advnb\nx\n```", "```{advnb}\nx\n```", "- a\n\n  ```text\n  ```advnb\n  ```",
     "``advnb``", "\u{301}```advnb\nx", "<script>\n```advnb\nx\n```\n</script>",
@@ -54,11 +57,14 @@ func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(byte
       """)
     #expect(document.problems.isEmpty)
     let cell = try #require(document.cells.first)
-    #expect(cell.name == "shape" && cell.label == "shape" && cell.has(.quiet) && cell.has(.test) && !cell.has(.hide))
+    #expect(
+      cell.name == "shape" && cell.label == "shape" && cell.has(.quiet) && cell.has(.test) && !cell.has(.hide)
+    )
     #expect(cell.attributes.expectedError == .shape && cell.attributes.timeout == 2.5)
     #expect(cell.attributes.points == 3 && cell.attributes.exercise == "exercise-1")
     #expect(cell.attributes.maxLines == 7 && cell.attributes.tolerance == 0.001 && cell.attributes.seed == 9)
-    #expect(cell.options.caption == "A curve: rising." && cell.options.alt == "words" && cell.options.prompt == "p")
+    #expect(
+      cell.options.caption == "A curve: rising." && cell.options.alt == "words" && cell.options.prompt == "p")
     #expect(cell.source.name == "cell shape" && cell.source.string(cell.source.bytes(ofLine: 4)) == "x = 1")
     #expect(cell.fenceLine == 1 && cell.firstLine == 2)
   }
@@ -125,7 +131,8 @@ func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(byte
   }
 
   @Test(arguments: [
-    ("", ""), ("\u{FEFF}a\r\nb", "a\nb\n"), ("a\n\n\n", "a\n"), ("\n\n", ""), ("a\r", "a\n"), ("a\rb\n", "a\rb\n"),
+    ("", ""), ("\u{FEFF}a\r\nb", "a\nb\n"), ("a\n\n\n", "a\n"), ("\n\n", ""), ("a\r", "a\n"),
+    ("a\rb\n", "a\rb\n"),
     ("a\u{2028}\u{0C}b", "a\u{2028}\u{0C}b\n"),
   ])
   func pagesAreNormalised(raw: String, expected: String) {

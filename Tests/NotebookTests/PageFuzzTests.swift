@@ -50,7 +50,9 @@ import Testing
   }
 
   /// The places where a reader without bounds would need quadratic time.
-  @Test(arguments: ["`", "`a``b", "<a ", "<!-- ", "a <!-- ", "`= x` ", "- ", "> ", "```\n", "<samp title=\"= x", "\\"])
+  @Test(arguments: [
+    "`", "`a``b", "<a ", "<!-- ", "a <!-- ", "`= x` ", "- ", "> ", "```\n", "<samp title=\"= x", "\\",
+  ])
   func longHostileTextIsReadInLinearTime(piece: String) {
     let bytes = Array(String(repeating: piece, count: 60_000).utf8)
     let start = ContinuousClock.now

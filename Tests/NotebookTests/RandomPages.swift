@@ -19,10 +19,14 @@ enum RandomPages {
     "", "", "", "Some prose.", "A value `= x + 1 : .2f` here and `= y` there.", "`= a | b`", "| `= t` | b |",
     "``literal `= x` ``", "a `tick that", "ends` here `= z`", "\\`= no`", "$`= math`$", "# Heading `= h`",
     "- item", "  more of it", "    deep `= deep`", "1. one", "- ```text", "  ```", "  ~~~", "> quote `= q`",
-    "> ```", ">> deep", "```", "```advnb", "```advnb {.quiet}", "```julia {.advnb}", "~~~ advnb", "~~~", "````",
-    "```text", " ```", "   ```advnb", "    ```advnb", "x = 1", "#| caption: a < b", "print(\"<!-- /out -->\")",
-    "<div>", "</div>", "<!-- a comment", "-->", "<!-- whole -->", "<pre>", "</pre>", "<b title=\"`= x`\">b</b>",
-    "<!-- `= commented` -->", "---", "***", "é ŷ 🐟 \u{301}", "\u{2028}\u{0B}\u{0C}", "\t- tab", "{#name}", "a\u{0}b",
+    "> ```", ">> deep", "```", "```advnb", "```advnb {.quiet}", "```julia {.advnb}", "~~~ advnb", "~~~",
+    "````",
+    "```text", " ```", "   ```advnb", "    ```advnb", "x = 1", "#| caption: a < b",
+    "print(\"<!-- /out -->\")",
+    "<div>", "</div>", "<!-- a comment", "-->", "<!-- whole -->", "<pre>", "</pre>",
+    "<b title=\"`= x`\">b</b>",
+    "<!-- `= commented` -->", "---", "***", "é ŷ 🐟 \u{301}", "\u{2028}\u{0B}\u{0C}", "\t- tab", "{#name}",
+    "a\u{0}b",
     "`= s(\"a\\\"b : c\") : >10`", "`=  `", "* * *", "10) ten", "$$", "<samp>plain</samp>",
   ]
   static let settings = ["---\nadvnb: 1\nseed: 4\n---\n", "---\n---\n", "---\ndigits: 6\n# note\n\n---\n"]

@@ -47,7 +47,8 @@ import Transcript
     "claims": [
       .claims([
         ClaimRow(
-          label: "notes, A simple example", stated: "0.27 ± 0.005", computed: "0.01799", verdict: .refutedAsMarked)
+          label: "notes, A simple example", stated: "0.27 ± 0.005", computed: "0.01799",
+          verdict: .refutedAsMarked)
       ])
     ],
     "fgsm": [
@@ -67,7 +68,8 @@ import Transcript
       sourceName: "toy.advnb",
       region: { cell in
         writer.region(
-          cell: cell.label, outputs: outputs[cell.label] ?? [], caption: cell.options.caption, alt: cell.options.alt)?
+          cell: cell.label, outputs: outputs[cell.label] ?? [], caption: cell.options.caption,
+          alt: cell.options.alt)?
           .text
       }, value: { _ in "0.0180" })
   }
@@ -173,7 +175,8 @@ import Transcript
     let writer = MarkdownWriter(page: "a")
     let forged = "```\n<!-- /out -->\n\n```advnb {#evil}\nx\n```\n<!-- out c1 -->\n"
     let transcript = document.transcript(
-      sourceName: "a.advnb", region: { writer.region(cell: $0.label, outputs: [.text(forged), .value(forged)])?.text },
+      sourceName: "a.advnb",
+      region: { writer.region(cell: $0.label, outputs: [.text(forged), .value(forged)])?.text },
       value: { _ in nil })
     #expect(PageStripper.strip(transcript) == document.source)
     #expect(PageStripper(transcript).regions.count == 1)
@@ -181,8 +184,10 @@ import Transcript
 
   @Test(arguments: [
     // Another cell's mark, no blank line before, no end, inside a fence: these are no regions.
-    "```advnb {#a}\n```\n\n<!-- out b -->\n\nx\n\n<!-- /out -->\n", "```advnb {#a}\n```\n<!-- out a -->\n\n<!-- /out -->\n",
-    "```advnb {#a}\n```\n\n<!-- out a -->\n\nx\n", "````text\n```advnb {#a}\n```\n\n<!-- out a -->\n\n<!-- /out -->\n````\n",
+    "```advnb {#a}\n```\n\n<!-- out b -->\n\nx\n\n<!-- /out -->\n",
+    "```advnb {#a}\n```\n<!-- out a -->\n\n<!-- /out -->\n",
+    "```advnb {#a}\n```\n\n<!-- out a -->\n\nx\n",
+    "````text\n```advnb {#a}\n```\n\n<!-- out a -->\n\n<!-- /out -->\n````\n",
     "```advnb {#a}\n```\n\n<!-- out a --> \n\n<!-- /out -->\n", "```\n<samp title=\"= x\">1</samp>\n```\n",
   ])
   func whatOnlyLooksLikeARegionStays(page: String) {
@@ -204,7 +209,10 @@ import Transcript
       "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
       "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
     ),
-    (String(repeating: "a", count: 1_000_00), "6d1cf22d7cc09b085dfc25ee1a1f3ae0265804c607bc2074ad253bcc82fd81ee"),
+    (
+      String(repeating: "a", count: 1_000_00),
+      "6d1cf22d7cc09b085dfc25ee1a1f3ae0265804c607bc2074ad253bcc82fd81ee"
+    ),
   ])
   func hashesAreTheKnownOnes(message: String, hash: String) {
     #expect(SHA256.hex(Array(message.utf8)) == hash)

@@ -13,7 +13,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.0, 0.6, ["0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6"]), (0, 1, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+    (0.0, 0.6, ["0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6"]),
+    (0, 1, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
     (-4, 4, ["-4", "-2", "0", "2", "4"]), (0, 1e7, ["0", "2e+06", "4e+06", "6e+06", "8e+06", "1e+07"]),
     (3, 3.02, ["3.000", "3.005", "3.010", "3.015", "3.020"]),
   ])
@@ -22,7 +23,8 @@ import Testing
   }
 
   @Test func logarithmicTicksAreDecadesOrThreeADecade() {
-    #expect(ChartScale.logTicks(0.02, 2, room: 6).map(\.label) == ["0.02", "0.05", "0.1", "0.2", "0.5", "1", "2"])
+    #expect(
+      ChartScale.logTicks(0.02, 2, room: 6).map(\.label) == ["0.02", "0.05", "0.1", "0.2", "0.5", "1", "2"])
     #expect(ChartScale.logTicks(1e-8, 1, room: 6).map(\.label) == ["1e-08", "1e-06", "0.0001", "0.01", "1"])
   }
 
@@ -39,7 +41,8 @@ import Testing
   }
 
   static let hostile: [Double] = [
-    .nan, .infinity, -.infinity, 0, -0.0, 1e308, -1e308, .leastNonzeroMagnitude, .leastNormalMagnitude / 64, 1, -1, 1e16, 1e16 + 2, .greatestFiniteMagnitude,
+    .nan, .infinity, -.infinity, 0, -0.0, 1e308, -1e308, .leastNonzeroMagnitude, .leastNormalMagnitude / 64,
+    1, -1, 1e16, 1e16 + 2, .greatestFiniteMagnitude,
   ]
 
   @Test(arguments: [false, true])
@@ -50,12 +53,16 @@ import Testing
         let axis = Axis(label: "a", limits: a.isNaN ? nil : Limits(a, b), isLog: isLog)
         let free = Axis(isLog: isLog)
         let marks: [Chart.Mark] = [
-          Self.line([a, b], [b, a]), .scatter(Series(x: [a, b, 1], y: [b, a])), .step(Series(x: [a, b], y: [a, b])),
-          .band(Band(x: [a, b], low: [a, a], high: [b, b])), .histogram(Histogram(edges: [a, b], counts: [b])),
+          Self.line([a, b], [b, a]), .scatter(Series(x: [a, b, 1], y: [b, a])),
+          .step(Series(x: [a, b], y: [a, b])),
+          .band(Band(x: [a, b], low: [a, a], high: [b, b])),
+          .histogram(Histogram(edges: [a, b], counts: [b])),
         ]
         for chart in [
-          Chart(marks: marks, x: axis, y: free, horizontals: [Rule(at: a)], verticals: [Rule(at: b, label: "v")]),
-          Chart(marks: marks, x: free, y: axis), Chart(marks: [.bars(Bars(names: ["n"], heights: [a, b]))], y: free),
+          Chart(
+            marks: marks, x: axis, y: free, horizontals: [Rule(at: a)], verticals: [Rule(at: b, label: "v")]),
+          Chart(marks: marks, x: free, y: axis),
+          Chart(marks: [.bars(Bars(names: ["n"], heights: [a, b]))], y: free),
           Chart(marks: [.heatmap(Heatmap(rows: 1, columns: 2, values: [a, b]))]),
         ] {
           let text = SVGChart.text(chart, alt: "")
@@ -131,7 +138,10 @@ import Testing
   @Test func seriesColoursStayApartForColourBlindReaders() {
     func seen(_ c: RGB) -> [Double] {
       let (r, g, b) = (Double(c.red), Double(c.green), Double(c.blue))
-      return [0.367 * r + 0.861 * g - 0.228 * b, 0.280 * r + 0.673 * g + 0.047 * b, -0.012 * r + 0.043 * g + 0.969 * b]
+      return [
+        0.367 * r + 0.861 * g - 0.228 * b, 0.280 * r + 0.673 * g + 0.047 * b,
+        -0.012 * r + 0.043 * g + 0.969 * b,
+      ]
     }
     for (i, a) in Palette.series.enumerated() {
       for b in Palette.series.dropFirst(i + 1) {

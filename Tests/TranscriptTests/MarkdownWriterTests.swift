@@ -20,7 +20,8 @@ import Testing
   @Test func piecesOfPrintedTextBecomeOneBlockInOrder() {
     let table = Table(columns: [Column(name: "a", cells: [.integer(1)])])
     #expect(
-      Self.text([.text("one "), .text("line\n"), .text("two\n"), .table(table), .text("three"), .value("4")]) == """
+      Self.text([.text("one "), .text("line\n"), .text("two\n"), .table(table), .text("three"), .value("4")])
+        == """
         ```text {.stdout}
         one line
         two
@@ -41,12 +42,15 @@ import Testing
   }
 
   @Test func aFenceIsLongerThanWhatIsInside() {
-    #expect(Self.text([.text("```\n````\n<!-- /out -->\n")]) == "`````text {.stdout}\n```\n````\n<!-- /out -->\n`````")
+    #expect(
+      Self.text([.text("```\n````\n<!-- /out -->\n")])
+        == "`````text {.stdout}\n```\n````\n<!-- /out -->\n`````")
   }
 
   @Test func tablesAlignNumbersAndEscapeText() {
     let table = Table(columns: [
-      Column(name: "a|b", cells: [.text("x | y"), .text("line\nbreak"), .text("*b* _e_ x_1 `c` <i> \\| &amp; $")]),
+      Column(
+        name: "a|b", cells: [.text("x | y"), .text("line\nbreak"), .text("*b* _e_ x_1 `c` <i> \\| &amp; $")]),
       Column(name: "n", cells: [.number(0.179862), .none, .integer(1_234_567)]),
       Column(name: "ok", cells: [.bool(true)]),
     ])
@@ -68,7 +72,8 @@ import Testing
   @Test func claimsThatFollowEachOtherShareATable() {
     let rows = [
       ClaimRow(
-        label: "notes, A simple example", stated: "0.27 ± 0.005", computed: "0.01799", verdict: .refutedAsMarked),
+        label: "notes, A simple example", stated: "0.27 ± 0.005", computed: "0.01799",
+        verdict: .refutedAsMarked),
       ClaimRow(label: "notes, x + eps W", stated: "0.83 ± 0.005", computed: "0.832", verdict: .holds),
     ]
     #expect(
@@ -83,7 +88,8 @@ import Testing
   @Test func checksAndErrorsHaveTheirFences() {
     let error = Diagnostic(.shape, "E0204", "sizes differ")
     #expect(
-      Self.text([.check("ok"), .check("ok too"), .error(error, rendered: "error[E0204]: sizes differ\n")]) == """
+      Self.text([.check("ok"), .check("ok too"), .error(error, rendered: "error[E0204]: sizes differ\n")])
+        == """
         ```text {.check}
         ok
         ok too
@@ -101,9 +107,12 @@ import Testing
   }
 
   @Test func figuresAreFiledByCellAndCaptioned() throws {
-    let image = try #require(RasterImage(width: 1, height: 1, channels: 1, samples: [9], scaleNote: "scale ±1"))
+    let image = try #require(
+      RasterImage(width: 1, height: 1, channels: 1, samples: [9], scaleNote: "scale ±1"))
     let chart = Chart(marks: [], title: "A [b]")
-    let outputs: [Output] = [.figure(Figure(.chart(chart))), .figure(Figure(.image(image), caption: "Why? "))]
+    let outputs: [Output] = [
+      .figure(Figure(.chart(chart))), .figure(Figure(.image(image), caption: "Why? ")),
+    ]
     let region = try #require(
       Self.writer.region(cell: "fig", outputs: outputs, caption: "The curve", alt: "rising"))
     #expect(
@@ -128,6 +137,14 @@ import Testing
     #expect(region.files.map(\.name) == ["fig.svg", "fig-3.svg", "fig-4.svg"])
   }
 
+  @Test func chartsCanBeFiledAsPNG() throws {
+    var writer = Self.writer
+    writer.rasterise = { $0.hasPrefix("<svg") ? [1, 2, 3] : nil }
+    let region = try #require(writer.region(cell: "f", outputs: [.figure(Figure(.chart(Chart(marks: []))))]))
+    #expect(region.files == [FigureFile(name: "f.png", bytes: [1, 2, 3])])
+    #expect(region.text.hasSuffix("(toy_files/f.png)"))
+  }
+
   @Test func pathsWithSpacesAreStillLinks() throws {
     let writer = MarkdownWriter(page: "my notes (1) é")
     let region = try #require(writer.region(cell: "f", outputs: [.figure(Figure(.chart(Chart(marks: []))))]))
@@ -135,7 +152,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a *b* c", "_a *b* c._"), ("plain", "*plain.*"), ("x_1 * y", "*x_1 \\* y.*"), ("two\nlines", "*two lines.*"),
+    ("a *b* c", "_a *b* c._"), ("plain", "*plain.*"), ("x_1 * y", "*x_1 \\* y.*"),
+    ("two\nlines", "*two lines.*"),
   ])
   func captionsStayItalic(caption: String, line: String) {
     let text = Self.text([.figure(Figure(.chart(Chart(marks: [])), caption: caption, alt: "a"))])

@@ -10,8 +10,10 @@ import Testing
     ("plain\ntext", "plain\ntext"), ("10 %\r50 %\r100 %\ndone", "100 %\ndone"), ("abcdef\rxy", "xycdef"),
     ("a\r\nb", "a\nb"), ("\u{1B}[31mred\u{1B}[0m", "red"), ("\u{1B}]0;title\u{07}text", "text"),
     ("\u{1B}]8;;http://a\u{1B}\\link\u{1B}]8;;\u{1B}\\", "link"), ("\u{1B}(Bx", "x"), ("a\u{1B}", "a\\x1b"),
-    ("\u{1B}[31", "\\x1b[31"), ("bell\u{07}", "bell\\x07"), ("nul\u{0}", "nul\\x00"), ("\u{9B}31m", "\\x9b31m"),
-    ("\u{7F}", "\\x7f"), ("\u{202E}evil", "\\u{202e}evil"), ("tab\tstays", "tab\tstays"), ("é 🐟 \u{301}", "é 🐟 \u{301}"),
+    ("\u{1B}[31", "\\x1b[31"), ("bell\u{07}", "bell\\x07"), ("nul\u{0}", "nul\\x00"),
+    ("\u{9B}31m", "\\x9b31m"),
+    ("\u{7F}", "\\x7f"), ("\u{202E}evil", "\\u{202e}evil"), ("tab\tstays", "tab\tstays"),
+    ("é 🐟 \u{301}", "é 🐟 \u{301}"),
     ("\u{1B}]no end\nnext", "\\x1b]no end\nnext"), ("\u{1B}[2K\r50%\u{1B}[K", "50%"), ("a\u{08}b", "a\\x08b"),
   ])
   func textShowsAsATerminalWould(raw: String, clean: String) {
