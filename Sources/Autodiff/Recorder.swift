@@ -32,7 +32,7 @@ public final class Recorder {
   public func emit(
     _ op: Op, _ operands: [Tensor], _ attributes: Attributes = .none, isWeak: Bool = false
   ) throws(ShapeError) -> Tensor {
-    guard operands.contains(where: { $0.traceID != nil }) else {
+    guard operands.contains(where: \.isTraced) else {
       return try arena.record(op, operands, attributes, isWeak: isWeak)
     }
     let present = operands.map(stripped)
@@ -85,6 +85,10 @@ public final class Recorder {
 }
 
 extension Tensor {
+  var isTraced: Bool {
+    if case .traced = body { true } else { false }
+  }
+
   /// The value one level below `trace`; a value that does not belong to it is there already.
   func below(_ trace: TraceID) -> Tensor {
     if case .traced(trace, let primal, _) = body { return primal }

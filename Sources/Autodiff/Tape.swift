@@ -50,11 +50,16 @@ public final class Tape: Trace {
     _ op: Op, _ operands: [Tensor], _ primals: [Tensor], _ attribute: Attributes, output: Tensor, isWeak: Bool
   ) -> Tensor {
     let slot = ops.count
-    let slots = operands.map(slot(of:))
+    let start = sources.count
+    var activeCount = 0
+    for operand in operands {
+      let source = self.slot(of: operand)
+      if source >= 0 { activeCount += 1 }
+      sources.append(Int32(clamping: source))
+    }
     for (place, primal) in primals.enumerated() {
-      let isKept = op.keepsOperand(place, primal, activity: slots.map { $0 >= 0 })
-      inputs.append(isKept ? primal : primal.outline)
-      sources.append(Int32(clamping: slots[place]))
+      let others = activeCount - (sources[start + place] >= 0 ? 1 : 0)
+      inputs.append(op.keepsOperand(place, primal, othersActive: others > 0) ? primal : primal.outline)
     }
     ops.append(op)
     attributes.append(attribute)
@@ -164,7 +169,7 @@ extension Op {
   }
 
   /// Whether the reverse rule asks for the value of an operand, not just its shape.
-  func keepsOperand(_ place: Int, _ operand: Tensor, activity: [Bool]) -> Bool {
+  func keepsOperand(_ place: Int, _ operand: Tensor, othersActive: Bool) -> Bool {
     if !operand.dtype.isFloating { return true }
     switch self {
     case .abs, .expm1, .log, .log1p, .rsqrt, .sin, .cos, .logistic, .erf, .softplus, .pow, .max, .min, .atan2,
@@ -172,7 +177,7 @@ extension Op {
       return true
     case .mul, .mulNoNan, .dotGeneral:
       // Each factor serves the other's cotangent.
-      return activity.indices.contains { $0 != place && activity[$0] }
+      return othersActive
     case .div:
       return place == 1
     default: return false

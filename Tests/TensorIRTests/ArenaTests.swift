@@ -1,6 +1,7 @@
 // The recording: what a flush computes, what stays, and what a failure leaves behind.
 // Neighbours: `Bench` has the spy that sees what the executor is asked for.
 
+import Glibc
 import Reference
 import TensorIR
 import Testing
@@ -155,6 +156,25 @@ func integerOverflowNamesItsOperationAndPlace(op: Op) throws {
   #expect(bench.arena.pendingCount == pending)
   bench.executor.stopFlag.lower()
   #expect(try bench.read(x) == [-1, -2])
+}
+
+@Test func aLongOperationStopsWhenAnotherThreadAsks() throws {
+  let bench = Bench()
+  let x = try bench.blank([1500, 1500])
+  let dims = DotDimensions(leftContracting: [1], rightContracting: [0])
+  let product = try bench.arena.record(.dotGeneral, [x, x], .dot(dims))
+  var thread = pthread_t()
+  let flag = Unmanaged.passRetained(bench.executor.stopFlag).toOpaque()
+  pthread_create(
+    &thread, nil,
+    { flag in
+      usleep(100_000)
+      if let flag { Unmanaged<StopFlag>.fromOpaque(flag).takeRetainedValue().raise() }
+      return nil
+    }, flag)
+  #expect(throws: ExecutionError.interrupted) { try bench.arena.read(product) }
+  pthread_join(thread, nil)
+  #expect(bench.arena.pendingCount > 0)
 }
 
 @Test func manyStepsDoNotOverflowTheStack() throws {
