@@ -17,6 +17,11 @@ public final class Tape: Trace {
   /// Entry that made each operand; -1 for a constant.
   private var sources: [Int32] = []
   private var outputs: [Tensor] = []
+  /// Rules that came with their values, by entry.
+  private var pulls: [Int: Pull] = [:]
+
+  /// From the cotangent of a value to those of what it was made from; nil is zero. All are one level below.
+  public typealias Pull = (Tensor) throws(ShapeError) -> [Tensor?]
 
   init(id: TraceID, recorder: Recorder) {
     self.id = id
@@ -30,6 +35,19 @@ public final class Tape: Trace {
   public func watch(_ x: Tensor) -> Tensor {
     guard x.dtype.isFloating else { return x }
     return entry(.param, [], [], .none, output: recorder.stripped(x).below(id), isWeak: x.isWeak)
+  }
+
+  /// A value with a derivative of its own: `custom_grad`, or a part that is computed again (`checkpoint`).
+  ///
+  /// - Parameters:
+  ///   - value: one level below the tape.
+  ///   - inputs: values on this tape that it was made from; others have no part in it.
+  ///   - pull: called once in each walk back, with as many results as there are inputs.
+  public func record(_ value: Tensor, from inputs: [Tensor], pull: @escaping Pull) -> Tensor {
+    guard value.dtype.isFloating else { return value }
+    pulls[ops.count] = pull
+    let primals = inputs.map { $0.below(id).outline }
+    return entry(.stopGrad, inputs, primals, .none, output: value, isWeak: value.isWeak)
   }
 
   // MARK: Recording
@@ -124,6 +142,12 @@ public final class Tape: Trace {
   {
     let range = Int(firstInput[place])..<Int(firstInput[place + 1])
     if range.isEmpty { return }
+    if let pull = pulls[place] {
+      for (part, source) in zip(try pull(cotangent), sources[range]) where source >= 0 {
+        if let part { try accumulate(part, at: Int(source), in: &cotangents) }
+      }
+      return
+    }
     let use = Application(
       op: ops[place], attributes: attributes[place], inputs: Array(inputs[range]), output: outputs[place])
     for (index, source) in sources[range].enumerated() where source >= 0 {

@@ -22,9 +22,10 @@ public enum Op: UInt8, Sendable, CaseIterable {
 
   // Elementwise, two operands.
   case add, sub, mul, div, pow, max, min, atan2
-  /// `a - floor(a / b) * b`: the sign of the divisor, as `%` of NumPy. Integer division by 0 gives 0.
+  /// `a - floor(a / b) * b`: the sign of the divisor, as `%` of NumPy. Floats: `fmod(a, b)`, which is exact,
+  /// plus `b` where the signs differ. Integer division by 0 gives 0.
   case mod
-  /// `floor(a / b)`.
+  /// `floor(a / b)`, the quotient rounded to the element type first.
   case floorDiv
   case and, or, xor, shl, shr
   /// Result bool; the relation is an attribute.

@@ -198,3 +198,25 @@ extension Laboratory {
   lab.recorder.end(batch)
   #expect(Set(all).count == 12)
 }
+
+@Test func aRuleOfItsOwnReplacesTheDerivative() throws {
+  let lab = Laboratory()
+  // The value of x³ with the slope 10 x: its own slope is 10.
+  func custom(_ x: Tensor, on tape: Tape) throws -> Tensor {
+    let below = lab.recorder.primal(of: x, in: tape)
+    return tape.record(try lab.power(below, 3), from: [x]) { cotangent throws(ShapeError) in
+      let slope = try lab.recorder.emit(.mul, [lab.recorder.scalar(10, .f64), below])
+      return [try lab.recorder.emit(.mul, [cotangent, slope])]
+    }
+  }
+  func slope(_ x: Tensor) throws -> Tensor {
+    let tape = lab.recorder.beginTape()
+    defer { lab.recorder.end(tape) }
+    let watched = tape.watch(x)
+    let y = try custom(watched, on: tape)
+    #expect(try lab.number(y) == 8)
+    return try #require(try tape.gradients(of: y, wrt: [watched])[0])
+  }
+  #expect(try lab.number(slope(lab.scalar(2))) == 20)
+  #expect(try lab.number(lab.grad(lab.scalar(2), slope)) == 10)
+}
