@@ -38,7 +38,8 @@ extension BatchStep {
     guard case .sizes(let sizes) = attributes else { return try batched(0) }
     var x = try batched(0)
     if !hasBatchedStart(from: 1) {
-      return try recorder.emit(.dynamicSlice, [x] + plainStarts(from: 1), .sizes(sizes.inserting(batch.size, at: 0)))
+      return try recorder.emit(
+        .dynamicSlice, [x] + plainStarts(from: 1), .sizes(sizes.inserting(batch.size, at: 0)))
     }
     for axis in sizes.indices where sizes[axis] != x.shape[axis + 1] {
       let start = try clampedStart(1 + axis, room: x.shape[axis + 1] - sizes[axis])

@@ -71,7 +71,8 @@ struct BatchStep {
         starts: starts.inserting(0, at: 0), limits: limits.inserting(batch.size, at: 0),
         steps: steps.inserting(1, at: 0))
     case .pad(let low, let high, let interior):
-      .pad(low: low.inserting(0, at: 0), high: high.inserting(0, at: 0), interior: interior.inserting(0, at: 0))
+      .pad(
+        low: low.inserting(0, at: 0), high: high.inserting(0, at: 0), interior: interior.inserting(0, at: 0))
     case .reverse(let axes): .reverse(shifted(axes))
     case .concat(let axis): .concat(axis: axis + 1)
     default: attributes
@@ -95,7 +96,9 @@ struct BatchStep {
   private func product() throws(ShapeError) -> Tensor {
     guard case .dot(var dims) = attributes else { return try recorder.emit(op, try allBatched(), attributes) }
     let (left, right) = (operands[0], operands[1])
-    if left.isBatched { (dims.leftBatch, dims.leftContracting) = (shifted(dims.leftBatch), shifted(dims.leftContracting)) }
+    if left.isBatched {
+      (dims.leftBatch, dims.leftContracting) = (shifted(dims.leftBatch), shifted(dims.leftContracting))
+    }
     if right.isBatched {
       (dims.rightBatch, dims.rightContracting) = (shifted(dims.rightBatch), shifted(dims.rightContracting))
     }

@@ -18,7 +18,8 @@ public final class Dual: Trace {
     if tangent.shape != primal.shape {
       throw .updateMismatch(.add, expected: primal.shape, got: tangent.shape)
     }
-    return primal.dtype.isFloating ? wrapped(recorder.stripped(primal), tangent, isWeak: primal.isWeak) : primal
+    return primal.dtype.isFloating
+      ? wrapped(recorder.stripped(primal), tangent, isWeak: primal.isWeak) : primal
   }
 
   /// The tangent one level below; nil if the value does not depend on what was lifted.

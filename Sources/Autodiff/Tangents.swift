@@ -34,7 +34,8 @@ extension Recorder {
     for (index, tangent) in tangents.enumerated() {
       guard let tangent, let part = try product(try partial(use, index), tangent) else { continue }
       let whole = try broadcast(part, to: use.output.shape)
-      let own = whole.dtype == use.output.dtype
+      let own =
+        whole.dtype == use.output.dtype
         ? whole : try emit(.convert, [whole], .dtype(use.output.dtype))
       total = try sum(total, own)
     }

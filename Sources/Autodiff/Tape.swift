@@ -107,7 +107,8 @@ public final class Tape: Trace {
   ///   - seed: its cotangent, of its shape; nil stands for ones.
   ///   - wrt: values on this tape.
   /// - Returns: for each of `wrt` its cotangent one level below; nil where nothing depends on it.
-  public func gradients(of output: Tensor, seed: Tensor? = nil, wrt: [Tensor]) throws(ShapeError) -> [Tensor?] {
+  public func gradients(of output: Tensor, seed: Tensor? = nil, wrt: [Tensor]) throws(ShapeError) -> [Tensor?]
+  {
     guard slot(of: output) >= 0 else { return wrt.map { _ in nil } }
     let cotangent = if let seed { seed } else { try recorder.constant(1, like: output) }
     return try gradients(of: [(output, cotangent)], wrt: wrt)

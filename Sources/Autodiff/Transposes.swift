@@ -24,7 +24,8 @@ extension Recorder {
 
   // MARK: Movement
 
-  private func transposedMovement(_ use: Application, _ index: Int, _ v: Tensor) throws(ShapeError) -> Tensor? {
+  private func transposedMovement(_ use: Application, _ index: Int, _ v: Tensor) throws(ShapeError) -> Tensor?
+  {
     let shape = use.inputs[index].shape
     switch use.attributes {
     case .shape: return try reshape(v, shape)
@@ -86,7 +87,8 @@ extension Recorder {
 
   // MARK: Indexing
 
-  private func transposedIndexing(_ use: Application, _ index: Int, _ v: Tensor) throws(ShapeError) -> Tensor? {
+  private func transposedIndexing(_ use: Application, _ index: Int, _ v: Tensor) throws(ShapeError) -> Tensor?
+  {
     let indices = use.inputs[1]
     if use.op == .gather {
       let zeros = try filled(0, use.inputs[0].shape, v.dtype)
@@ -142,13 +144,16 @@ extension Recorder {
 
   // MARK: Products and composites
 
-  private func transposedProduct(_ use: Application, _ index: Int, _ v: Tensor) throws(ShapeError) -> Tensor? {
+  private func transposedProduct(_ use: Application, _ index: Int, _ v: Tensor) throws(ShapeError) -> Tensor?
+  {
     guard case .dot(let dims) = use.attributes else { return nil }
     let own = use.inputs[index]
     let other = use.inputs[1 - index]
-    let (ownBatch, ownInner) = index == 0
+    let (ownBatch, ownInner) =
+      index == 0
       ? (dims.leftBatch, dims.leftContracting) : (dims.rightBatch, dims.rightContracting)
-    let (otherBatch, otherInner) = index == 0
+    let (otherBatch, otherInner) =
+      index == 0
       ? (dims.rightBatch, dims.rightContracting) : (dims.leftBatch, dims.leftContracting)
     let ownFree = Axes.rest(own.rank, ownBatch, ownInner)
     let otherFree = Axes.rest(other.rank, otherBatch, otherInner)

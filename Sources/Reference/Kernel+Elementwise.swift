@@ -7,7 +7,8 @@ extension Kernel {
   func elementwise() throws(ExecutionError) -> Values {
     if op == .convert || op == .isFinite { return converted() }
     let spread = inputs.map { operand in
-      operand.shape == node.shape ? operand.values : operand.values.picked(operand.shape.places(broadcastTo: node.shape))
+      operand.shape == node.shape
+        ? operand.values : operand.values.picked(operand.shape.places(broadcastTo: node.shape))
     }
     if op == .select { return selected(spread) }
     let isReal = inputs[0].dtype.isFloating
@@ -31,7 +32,9 @@ extension Kernel {
 
   private func map(_ x: [Double]) throws(ExecutionError) -> [Double] {
     var result = x
-    try each(x.count) { (index: Int) throws(ExecutionError) in result[index] = RealFormulas.unary(op, x[index]) }
+    try each(x.count) { (index: Int) throws(ExecutionError) in
+      result[index] = RealFormulas.unary(op, x[index])
+    }
     return result
   }
 

@@ -110,7 +110,9 @@ extension Kernel {
       return .reals(sums)
     default:
       var sums = result.integers
-      for (place, value) in zip(places, inputs[2].values.integers) { sums[place] = try fitted(sums[place] + value) }
+      for (place, value) in zip(places, inputs[2].values.integers) {
+        sums[place] = try fitted(sums[place] + value)
+      }
       return .integers(sums)
     }
   }

@@ -17,7 +17,8 @@ extension Kernel {
     }
     let x = inputs[0]
     let strides = x.shape.contiguousStrides
-    let starts = x.shape.removing(axes).places(strides: strides.indices.filter { !axes.contains($0) }.map { strides[$0] })
+    let starts = x.shape.removing(axes).places(
+      strides: strides.indices.filter { !axes.contains($0) }.map { strides[$0] })
     let steps = Shape(clamping: axes.map { x.shape[$0] }).places(strides: axes.map { strides[$0] })
     switch x.values {
     case .reals(let list):
@@ -36,7 +37,8 @@ extension Kernel {
     }
   }
 
-  private func reduce<T>(_ starts: [Int], _ steps: [Int], _ body: ([Int]) -> T) throws(ExecutionError) -> [T] {
+  private func reduce<T>(_ starts: [Int], _ steps: [Int], _ body: ([Int]) -> T) throws(ExecutionError) -> [T]
+  {
     var result: [T] = []
     result.reserveCapacity(starts.count)
     try each(starts.count) { (index: Int) throws(ExecutionError) in
@@ -109,7 +111,9 @@ extension Kernel {
       for index in list.indices where !isFirst(index) { list[index] += list[index - step] }
       return .reals(list)
     case .integers(var list):
-      for index in list.indices where !isFirst(index) { list[index] = try fitted(list[index] + list[index - step]) }
+      for index in list.indices where !isFirst(index) {
+        list[index] = try fitted(list[index] + list[index - step])
+      }
       return .integers(list)
     }
   }
@@ -173,7 +177,8 @@ extension Kernel {
         for column in b.free {
           var total = 0
           for k in a.inner.indices {
-            total = try fitted(total + x[a.batch[batch] + row + a.inner[k]] * y[b.batch[batch] + column + b.inner[k]])
+            total = try fitted(
+              total + x[a.batch[batch] + row + a.inner[k]] * y[b.batch[batch] + column + b.inner[k]])
           }
           result.append(total)
         }

@@ -74,8 +74,10 @@ struct Kernel {
     case .bool:
       let elements = storage.elements(as: UInt8.self)
       switch values {
-      case .reals(let reals): for (index, value) in reals.enumerated() { elements[index] = value != 0 ? 1 : 0 }
-      case .integers(let list): for (index, value) in list.enumerated() { elements[index] = value != 0 ? 1 : 0 }
+      case .reals(let reals):
+        for (index, value) in reals.enumerated() { elements[index] = value != 0 ? 1 : 0 }
+      case .integers(let list):
+        for (index, value) in list.enumerated() { elements[index] = value != 0 ? 1 : 0 }
       }
     }
     return storage

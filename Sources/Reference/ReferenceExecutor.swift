@@ -86,7 +86,9 @@ struct Liveness {
       }
     }
     guard peak > arena.memoryLimit else { return }
-    let alive = arena.nodes[...peakIndex].indices.filter { isNeeded[$0] && lastUse[$0] >= peakIndex || $0 == peakIndex }
+    let alive = arena.nodes[...peakIndex].indices.filter {
+      isNeeded[$0] && lastUse[$0] >= peakIndex || $0 == peakIndex
+    }
     let largest = alive.sorted { bytes(arena.nodes[$0]) > bytes(arena.nodes[$1]) }.prefix(5).map {
       let node = arena.nodes[$0]
       return ExecutionError.LargeValue(shape: node.shape, dtype: node.dtype, origin: node.origin)

@@ -29,7 +29,8 @@ extension OpCase {
     for block in 0..<shape.prefix(axis).reduce(1, *) {
       for example in examples { values += example[block * inner..<(block + 1) * inner] }
     }
-    return Numbers(dtype: inputs[index].dtype, shape: shape.inserting(OpCase.batchSize, at: axis), values: values)
+    return Numbers(
+      dtype: inputs[index].dtype, shape: shape.inserting(OpCase.batchSize, at: axis), values: values)
   }
 }
 
@@ -72,14 +73,18 @@ func gradientInsideABatchEqualsALoopOfGradients(item: OpCase) throws {
   let lifted = try probe.active.map { try batch.lift(lab.tensor(item.stacked($0, axis: 0)), axis: 0) }
   let gradients = try probe.gradient(lifted).map { try batch.lower($0) }
   lab.recorder.end(batch)
-  for (found, expected) in zip(gradients, expected) { #expect(try distance(lab.read(found), expected) < 1e-13) }
+  for (found, expected) in zip(gradients, expected) {
+    #expect(try distance(lab.read(found), expected) < 1e-13)
+  }
 }
 
 @Test func batchSizesMustAgree() throws {
   let lab = Laboratory()
   let batch = lab.recorder.beginBatch(size: 3)
   let x = try lab.tensor(.spread([3, 2]))
-  #expect(throws: ShapeError.updateMismatch(.transpose, expected: [3], got: [2])) { try batch.lift(x, axis: 1) }
+  #expect(throws: ShapeError.updateMismatch(.transpose, expected: [3], got: [2])) {
+    try batch.lift(x, axis: 1)
+  }
   #expect(throws: ShapeError.axisOutOfRange(.transpose, axis: 2, rank: 2)) { try batch.lift(x, axis: 2) }
 }
 
@@ -97,7 +102,9 @@ func gradientInsideABatchEqualsALoopOfGradients(item: OpCase) throws {
   let batch = lab.recorder.beginBatch(size: 2)
   let x = try batch.lift(try lab.tensor(.spread([2, 3])), axis: 0)
   let y = try lab.tensor(.spread([4]))
-  #expect(throws: ShapeError.cannotBroadcast(.add, [3], [4], axis: 0)) { try lab.recorder.emit(.add, [x, y]) }
+  #expect(throws: ShapeError.cannotBroadcast(.add, [3], [4], axis: 0)) {
+    try lab.recorder.emit(.add, [x, y])
+  }
 }
 
 @Test func aBatchedValueHasNoSingleReading() throws {

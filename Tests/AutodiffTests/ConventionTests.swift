@@ -48,7 +48,9 @@ func tiesOfManySplitEqually(op: Op) throws {
   let x = try lab.tensor(.of([3, 2], [4, 1, 4, 4, 4, 4]))
   let gradient = try lab.grad(x) { try lab.sum(try lab.recorder.emit(op, [$0], .axes([0]))) }
   let third = 1.0 / 3
-  #expect(try lab.read(gradient) == (op == .reduceMax ? [third, 0, third, 0.5, third, 0.5] : [third, 1, third, 0, third, 0]))
+  #expect(
+    try lab.read(gradient)
+      == (op == .reduceMax ? [third, 0, third, 0.5, third, 0.5] : [third, 1, third, 0, third, 0]))
 }
 
 @Test func onlyTheLastOfSeveralUpdatesGetsTheGradient() throws {
@@ -135,7 +137,8 @@ func powersHaveFiniteDerivativesAtZeroAndBelow(n: Double, x: Double) throws {
   for margin in [5.0, 20, 40, 80] {
     let logits = try lab.tensor(.of([1, 3], [margin, 0, -1], .f32))
     let label = try lab.tensor(.integers([1], [0]))
-    let gradient = try lab.read(try lab.grad(logits) { try lab.sum(try lab.recorder.emit(.softmaxXent, [$0, label])) })
+    let gradient = try lab.read(
+      try lab.grad(logits) { try lab.sum(try lab.recorder.emit(.softmaxXent, [$0, label])) })
     #expect(gradient[0] < 0 && gradient[1] > 0 && gradient[2] > 0)
     #expect(gradient[0] == Double(-(Float(gradient[1]) + Float(gradient[2]))))
   }

@@ -16,7 +16,9 @@ extension Laboratory {
   let x = try lab.scalar(2)
   let third = try lab.grad(x) { try lab.grad($0) { try lab.grad($0) { try lab.power($0, 4) } } }
   #expect(try lab.number(third) == 48)
-  let fourth = try lab.grad(x) { try lab.grad($0) { try lab.grad($0) { try lab.grad($0) { try lab.power($0, 4) } } } }
+  let fourth = try lab.grad(x) {
+    try lab.grad($0) { try lab.grad($0) { try lab.grad($0) { try lab.power($0, 4) } } }
+  }
   #expect(try lab.number(fourth) == 24)
 }
 

@@ -25,7 +25,8 @@ struct OpCase: Sendable, CustomTestStringConvertible {
     self.isSmooth = isSmooth
   }
 
-  static let all: [OpCase] = unary + binary + ternary + movement + indexing + reductions + products + composites
+  static let all: [OpCase] =
+    unary + binary + ternary + movement + indexing + reductions + products + composites
 
   /// With a floating result and a floating operand.
   static let smooth = all.filter(\.isSmooth)
@@ -34,7 +35,8 @@ struct OpCase: Sendable, CustomTestStringConvertible {
     let x = Numbers.spread([2, 3])
     let positive = Numbers.spread([2, 3], from: 0.2, to: 2)
     let anywhere: [Op] = [
-      .neg, .abs, .sign, .exp, .expm1, .sin, .cos, .tanh, .logistic, .erf, .erfinv, .floor, .ceil, .roundEven, .relu,
+      .neg, .abs, .sign, .exp, .expm1, .sin, .cos, .tanh, .logistic, .erf, .erfinv, .floor, .ceil, .roundEven,
+      .relu,
       .softplus,
     ]
     return anywhere.map { OpCase($0.name, $0, [x]) }
@@ -64,7 +66,8 @@ struct OpCase: Sendable, CustomTestStringConvertible {
     }
     cases += Comparison.allCases.map {
       OpCase(
-        "compare \($0)", .compare, [.spread([2, 1]), .spread([1, 3], seed: 2)], .comparison($0), isSmooth: false)
+        "compare \($0)", .compare, [.spread([2, 1]), .spread([1, 3], seed: 2)], .comparison($0),
+        isSmooth: false)
     }
     let bits = (Numbers.integers([4], [0, 5, 9, 3]), Numbers.integers([2, 4], [1, 3, 6, 2, 7, 0, 2, 1]))
     return cases
@@ -72,10 +75,14 @@ struct OpCase: Sendable, CustomTestStringConvertible {
   }()
 
   static let ternary: [OpCase] = [
-    OpCase("select", .select, [.of([2, 3], [1, 0, 0, 1, 1, 0], .bool), .spread([2, 3]), .spread([2, 3], seed: 4)]),
+    OpCase(
+      "select", .select,
+      [.of([2, 3], [1, 0, 0, 1, 1, 0], .bool), .spread([2, 3]), .spread([2, 3], seed: 4)]),
     OpCase("select, rows", .select, [.of([3], [1, 0, 1], .bool), .spread([2, 3]), .of([], [0.4])]),
     OpCase("clamp", .clamp, [.spread([2, 3], from: -2, to: 2), .of([], [-0.5]), .of([], [0.7])]),
-    OpCase("clamp, rows", .clamp, [.spread([2, 3], from: -2, to: 2), .of([3], [-0.5, -0.1, 0.2]), .of([3], [0.7, 0.3, 0.8])]),
+    OpCase(
+      "clamp, rows", .clamp,
+      [.spread([2, 3], from: -2, to: 2), .of([3], [-0.5, -0.1, 0.2]), .of([3], [0.7, 0.3, 0.8])]),
   ]
 
   static let movement: [OpCase] = [
@@ -83,17 +90,24 @@ struct OpCase: Sendable, CustomTestStringConvertible {
     OpCase("reshape to a number", .reshape, [.spread([1, 1])], .shape([])),
     OpCase("transpose", .transpose, [.spread([2, 3, 4])], .permutation([2, 0, 1])),
     OpCase("broadcastInDim", .broadcastInDim, [.spread([3, 1])], .broadcast([2, 3, 4], axes: [1, 2])),
-    OpCase("broadcastInDim, turned", .broadcastInDim, [.spread([3, 2])], .broadcast([2, 4, 3], axes: [2, 0])),
-    OpCase("broadcastInDim, turned three", .broadcastInDim, [.spread([2, 3, 4])], .broadcast([3, 4, 2], axes: [2, 0, 1])),
+    OpCase(
+      "broadcastInDim, turned", .broadcastInDim, [.spread([3, 2])], .broadcast([2, 4, 3], axes: [2, 0])),
+    OpCase(
+      "broadcastInDim, turned three", .broadcastInDim, [.spread([2, 3, 4])],
+      .broadcast([3, 4, 2], axes: [2, 0, 1])),
     OpCase("broadcastInDim of a number", .broadcastInDim, [.of([], [0.3])], .broadcast([2, 2], axes: [])),
     OpCase("slice", .slice, [.spread([5, 4])], .slice(starts: [1, 0], limits: [5, 3], steps: [2, 1])),
     OpCase("empty slice", .slice, [.spread([3])], .slice(starts: [2], limits: [2], steps: [2])),
     OpCase("pad", .pad, [.spread([2, 3])], .pad(low: [1, 0], high: [0, 2], interior: [1, 2])),
-    OpCase("pad that crops", .pad, [.spread([3, 4])], .pad(low: [-1, 1], high: [2, -2], interior: [1, 0])),
-    OpCase("reverse", .reverse, [.spread([2, 3])], .reverse([1])),
-    OpCase("concat", .concat, [.spread([2, 1]), .spread([2, 3], seed: 2), .spread([2, 2], seed: 3)], .concat(axis: 1)),
     OpCase(
-      "dynamicSlice", .dynamicSlice, [.spread([4, 3]), .integers([], [1]), .integers([], [0])], .sizes([2, 3])),
+      "pad that crops", .pad, [.spread([3, 4])], .pad(low: [-1, 1], high: [2, -2], interior: [1, 0])),
+    OpCase("reverse", .reverse, [.spread([2, 3])], .reverse([1])),
+    OpCase(
+      "concat", .concat, [.spread([2, 1]), .spread([2, 3], seed: 2), .spread([2, 2], seed: 3)],
+      .concat(axis: 1)),
+    OpCase(
+      "dynamicSlice", .dynamicSlice, [.spread([4, 3]), .integers([], [1]), .integers([], [0])],
+      .sizes([2, 3])),
     OpCase(
       "dynamicSlice past the end", .dynamicSlice, [.spread([4, 5]), .integers([], [9]), .integers([], [2])],
       .sizes([2, 3])),
@@ -106,10 +120,13 @@ struct OpCase: Sendable, CustomTestStringConvertible {
   ]
 
   static let indexing: [OpCase] = [
-    OpCase("gather", .gather, [.spread([4, 3]), .integers([2, 2], [3, 0, 1, 3])], .gather(axis: 0, batch: 0)),
-    OpCase("gather inside", .gather, [.spread([2, 4, 3]), .integers([3], [3, 3, 1])], .gather(axis: 1, batch: 0)),
+    OpCase(
+      "gather", .gather, [.spread([4, 3]), .integers([2, 2], [3, 0, 1, 3])], .gather(axis: 0, batch: 0)),
+    OpCase(
+      "gather inside", .gather, [.spread([2, 4, 3]), .integers([3], [3, 3, 1])], .gather(axis: 1, batch: 0)),
     OpCase("gather one", .gather, [.spread([4, 3]), .integers([], [2])], .gather(axis: 0, batch: 0)),
-    OpCase("gather per row", .gather, [.spread([3, 4]), .integers([3], [1, 0, 3])], .gather(axis: 1, batch: 1)),
+    OpCase(
+      "gather per row", .gather, [.spread([3, 4]), .integers([3], [1, 0, 3])], .gather(axis: 1, batch: 1)),
     OpCase(
       "scatterAdd", .scatterAdd, [.spread([4, 2]), .integers([3], [1, 1, 3]), .spread([3, 2], seed: 5)],
       .gather(axis: 0, batch: 0)),
@@ -117,7 +134,8 @@ struct OpCase: Sendable, CustomTestStringConvertible {
       "scatterSet", .scatterSet, [.spread([4, 2]), .integers([3], [1, 1, 3]), .spread([3, 2], seed: 5)],
       .gather(axis: 0, batch: 0)),
     OpCase(
-      "scatterSet per row", .scatterSet, [.spread([2, 4]), .integers([2, 2], [1, 0, 3, 3]), .spread([2, 2], seed: 5)],
+      "scatterSet per row", .scatterSet,
+      [.spread([2, 4]), .integers([2, 2], [1, 0, 3, 3]), .spread([2, 2], seed: 5)],
       .gather(axis: 1, batch: 1)),
   ]
 
@@ -167,6 +185,7 @@ struct OpCase: Sendable, CustomTestStringConvertible {
     OpCase("softmaxXent", .softmaxXent, [.spread([2, 4]), .integers([2], [1, 3])]),
     OpCase("softmaxXent of one", .softmaxXent, [.spread([4]), .integers([], [2])]),
     OpCase(
-      "threefry", .threefry, [.of([], [17], .u32), .of([], [4_000_000_000], .u32)], .shape([2, 3]), isSmooth: false),
+      "threefry", .threefry, [.of([], [17], .u32), .of([], [4_000_000_000], .u32)], .shape([2, 3]),
+      isSmooth: false),
   ]
 }

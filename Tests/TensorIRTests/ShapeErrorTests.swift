@@ -44,7 +44,9 @@ struct Refusal: Sendable, CustomTestStringConvertible {
   static let movement: [Refusal] = [
     Refusal(.reshape, [[2, 3]], .shape([4]), .cannotReshape(from: [2, 3], to: [4])),
     Refusal(.transpose, [[2, 3]], .permutation([0, 0]), .badPermutation([2, 3], [0, 0])),
-    Refusal(.broadcastInDim, [[2]], .broadcast([3], axes: [0]), .cannotBroadcast(.broadcastInDim, [2], [3], axis: 0)),
+    Refusal(
+      .broadcastInDim, [[2]], .broadcast([3], axes: [0]), .cannotBroadcast(.broadcastInDim, [2], [3], axis: 0)
+    ),
     Refusal(
       .slice, [[4]], .slice(starts: [2], limits: [5], steps: [1]),
       .sliceOutOfRange([4], axis: 0, start: 2, limit: 5, step: 1)),
@@ -60,7 +62,8 @@ struct Refusal: Sendable, CustomTestStringConvertible {
       .updateMismatch(.dynamicUpdateSlice, expected: [2], got: [3])),
     Refusal(.gather, [[3], [2]], .gather(axis: 0, batch: 0), .dtypeUnsupported(.gather, .f32)),
     Refusal(
-      .gather, [([3], .f32), ([2], .i32)], .gather(axis: 1, batch: 0), .axisOutOfRange(.gather, axis: 1, rank: 1)),
+      .gather, [([3], .f32), ([2], .i32)], .gather(axis: 1, batch: 0),
+      .axisOutOfRange(.gather, axis: 1, rank: 1)),
     Refusal(
       .gather, [([3, 4], .f32), ([2], .i32)], .gather(axis: 1, batch: 1), .gatherMismatch([3, 4], [2])),
     Refusal(
@@ -108,9 +111,11 @@ func whateverTheRulesAcceptIsComputed(op: Op) throws {
     let count = dice.roll(5) == 0 ? dice.roll(5) : usualCount(op, &dice)
     let dtype = DType.allCases[dice.roll(6)]
     let inputs = try (0..<count).map { place in
-      let wantsIndex = (op.family == .indexing && place == 1) || (place > 0 && op == .softmaxXent)
+      let wantsIndex =
+        (op.family == .indexing && place == 1) || (place > 0 && op == .softmaxXent)
         || (op == .dynamicSlice && place > 0) || (op == .dynamicUpdateSlice && place > 1)
-      let own: DType = wantsIndex ? .i32 : op == .select && place == 0 ? .bool : op == .threefry ? .u32 : dtype
+      let own: DType =
+        wantsIndex ? .i32 : op == .select && place == 0 ? .bool : op == .threefry ? .u32 : dtype
       let shape = randomShape(&dice, isNumber: wantsIndex && op.family == .movement || op == .threefry)
       return try bench.tensor(shape, (0..<shape.product).map { _ in Double(dice.roll(7) - 2) }, own)
     }
@@ -133,7 +138,8 @@ private func usualCount(_ op: Op, _ dice: inout Dice) -> Int {
   case .ternary: 3
   case .indexing: op == .gather ? 2 : 3
   case .composite: op == .threefry || op == .softmaxXent ? 2 : 1
-  case .movement: op == .concat || op == .dynamicSlice ? 1 + dice.roll(3) : op == .dynamicUpdateSlice ? 2 + dice.roll(3) : 1
+  case .movement:
+    op == .concat || op == .dynamicSlice ? 1 + dice.roll(3) : op == .dynamicUpdateSlice ? 2 + dice.roll(3) : 1
   default: 1
   }
 }
@@ -161,7 +167,8 @@ private func randomAttributes(_ op: Op, _ dice: inout Dice) -> Attributes {
   case .dotGeneral:
     return .dot(
       DotDimensions(
-        leftContracting: list(0, 1), rightContracting: list(0, 1), leftBatch: list(0, 1), rightBatch: list(0, 1)))
+        leftContracting: list(0, 1), rightContracting: list(0, 1), leftBatch: list(0, 1),
+        rightBatch: list(0, 1)))
   case .compare: return .comparison(Comparison.allCases[dice.roll(6)])
   case .convert: return .dtype(DType.allCases[dice.roll(6)])
   default: return .axes(list(0, 2))

@@ -57,7 +57,8 @@ struct Answer: Sendable, CustomTestStringConvertible {
     Answer(.pow, [2, 0, -2, -8, nan], [10, 0, 3, 1.0 / 3, 0], is: [1024, 1, -8, nan, 1]),
     Answer(.max, [1, nan, 3], [2, 1, nan], is: [2, nan, nan]),
     Answer(.min, [1, nan, 3], [2, 1, nan], is: [1, nan, nan]),
-    Answer(.atan2, [1, 0, -1], [1, -1, 0], is: [0.7853981633974483, 3.141592653589793, -1.5707963267948966]),
+    Answer(
+      .atan2, [1, 0, -1], [1, -1, 0], is: [0.7853981633974483, 3.141592653589793, -1.5707963267948966]),
     Answer(.mod, [-7, 7, -7, 5.5], [3, -3, -3, 2], is: [2, -2, -1, 1.5]),
     Answer(.floorDiv, [-7, 7, -7, 5.5], [3, -3, -3, 2], is: [-3, -3, 2, 2]),
     Answer(.div, [1, -1, 0], [0, 0, 0], is: [inf, -inf, nan]),
@@ -172,11 +173,12 @@ func elementwiseValues(item: Answer) throws {
 
 // MARK: Threefry
 
-@Test(arguments: [
-  ([0, 0], [0, 0], [0x6b20_0159, 0x99ba_4efe]),
-  ([0xffff_ffff, 0xffff_ffff], [0xffff_ffff, 0xffff_ffff], [0x1cb9_96fc, 0xbb00_2be7]),
-  ([0x1319_8a2e, 0x0370_7344], [0x243f_6a88, 0x85a3_08d3], [0xc492_3a9c, 0x483d_f7a0]),
-] as [([UInt32], [UInt32], [UInt32])])
+@Test(
+  arguments: [
+    ([0, 0], [0, 0], [0x6b20_0159, 0x99ba_4efe]),
+    ([0xffff_ffff, 0xffff_ffff], [0xffff_ffff, 0xffff_ffff], [0x1cb9_96fc, 0xbb00_2be7]),
+    ([0x1319_8a2e, 0x0370_7344], [0x243f_6a88, 0x85a3_08d3], [0xc492_3a9c, 0x483d_f7a0]),
+  ] as [([UInt32], [UInt32], [UInt32])])
 func threefryKnownAnswers(key: [UInt32], counter: [UInt32], expected: [UInt32]) {
   let found = Threefry.encrypt(key: (key[0], key[1]), counter: (counter[0], counter[1]))
   #expect([found.0, found.1] == expected)
