@@ -32,6 +32,8 @@ public final class Interpreter {
   var usedModules: [String: Module] = [:]
   var usesInProgress: [String] = []
 
+  /// Batches under way in which each example draws its own random numbers.
+  var batchesWithOwnDraws = 0
   var depth = 0
   var ticks = 0
   var deadline: Double = .infinity

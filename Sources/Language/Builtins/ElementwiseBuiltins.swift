@@ -1,0 +1,153 @@
+// Functions of each element. Host numbers stay host numbers.
+// Neighbours: `TensorArithmetic` has the operators.
+
+import Glibc
+import TensorIR
+
+extension Registry {
+  static func elementwise() -> [Builtin] { functions() + pairs() + choices() + predicates() }
+
+  private static func function(
+    _ name: String, _ op: Op, _ area: Area, _ documentation: String, keepsIntegers: Bool = false,
+    _ host: @escaping (Double) -> Double
+  ) -> Builtin {
+    Builtin(name, "x", area, documentation) { call in
+      switch call.value(0) {
+      case .int(let number):
+        let result = host(Double(number))
+        return keepsIntegers ? Int(exactly: result).map { .int($0) } ?? .float(result) : .float(result)
+      case .float(let number): return .float(host(number))
+      default: break
+      }
+      let x = try call.tensor(0)
+      if keepsIntegers, !x.dtype.isFloating {
+        if [.floor, .ceil, .roundEven].contains(op) { return .tensor(x) }
+        if x.dtype != .bool, x.dtype != .u32 { return .tensor(try call.emit(op, [x])) }
+      }
+      return .tensor(try call.emit(op, [try call.floating(x)], isWeak: x.isWeak))
+    }
+  }
+
+  private static func functions() -> [Builtin] {
+    [
+      function("exp", .exp, .elementwise, "e to the power x.", { exp($0) }),
+      function("expm1", .expm1, .elementwise, "exp(x) - 1, exact for small x.", { expm1($0) }),
+      function("log", .log, .elementwise, "The natural logarithm; -inf at 0, nan below.", { log($0) }),
+      function("log1p", .log1p, .elementwise, "log(1 + x), exact for small x.", { log1p($0) }),
+      function("sqrt", .sqrt, .elementwise, "The square root.", { $0.squareRoot() }),
+      function("rsqrt", .rsqrt, .elementwise, "1 / sqrt(x).", { 1 / $0.squareRoot() }),
+      function("sin", .sin, .elementwise, "The sine of x in radians.", { sin($0) }),
+      function("cos", .cos, .elementwise, "The cosine of x in radians.", { cos($0) }),
+      function("tanh", .tanh, .activations, "The hyperbolic tangent.", { tanh($0) }),
+      function("erf", .erf, .elementwise, "The error function.", { erf($0) }),
+      function("floor", .floor, .elementwise, "The largest whole number not above x.", keepsIntegers: true) { $0.rounded(.down) },
+      function("ceil", .ceil, .elementwise, "The smallest whole number not below x.", keepsIntegers: true) { $0.rounded(.up) },
+      function("round", .roundEven, .elementwise, "The nearest whole number, halves to even.", keepsIntegers: true) {
+        $0.rounded(.toNearestOrEven)
+      },
+      function("abs", .abs, .elementwise, "The absolute value; derivative 0 at 0.", keepsIntegers: true) { abs($0) },
+      function("sign", .sign, .elementwise, "-1, 0 or 1; sign(0) = 0. Derivative 0.", keepsIntegers: true) {
+        $0 > 0 ? 1 : $0 < 0 ? -1 : $0
+      },
+      function("sigmoid", .logistic, .activations, "1 / (1 + exp(-x)). Also σ.", sigmoid),
+      function("σ", .logistic, .activations, "sigmoid.", sigmoid),
+      function("relu", .relu, .activations, "max(x, 0); derivative 0 at 0.", keepsIntegers: true) { max($0, 0) },
+      function("softplus", .softplus, .activations, "log(1 + exp(x)), without overflow.", {
+        max($0, 0) + log1p(exp(-abs($0)))
+      }),
+    ]
+  }
+
+  private static func sigmoid(_ x: Double) -> Double {
+    x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x))
+  }
+
+  private static func pair(
+    _ name: String, _ op: Op, _ documentation: String, _ host: @escaping (Double, Double) -> Double
+  ) -> Builtin {
+    Builtin(name, "a, b", .elementwise, documentation) { call in
+      switch (call.value(0), call.value(1)) {
+      case (.int(let a), .int(let b)) where op == .max || op == .min:
+        return .int(op == .max ? max(a, b) : min(a, b))
+      case (.int, .int), (.int, .float), (.float, .int), (.float, .float):
+        return .float(host(try call.number(0), try call.number(1)))
+      default: break
+      }
+      var (a, b, isWeak) = try call.meeting(0, 1)
+      if op == .atan2 { (a, b) = (try call.floating(a), try call.floating(b)) }
+      return .tensor(try call.emit(op, [a, b], isWeak: isWeak))
+    }
+  }
+
+  private static func pairs() -> [Builtin] {
+    [
+      pair("maximum", .max, "The larger of a and b, by element; ties share the gradient.") { max($0, $1) },
+      pair("minimum", .min, "The smaller of a and b, by element; ties share the gradient.") { min($0, $1) },
+      pair("atan2", .atan2, "The angle of the point (b, a).") { atan2($0, $1) },
+      Builtin("square", "x", .elementwise, "x * x.") { call in
+        try call.interpreter.binary(.multiply, try call.numeric(0), try call.numeric(0))
+      },
+      Builtin("pow", "a, b", .elementwise, "a to the power b; the operator ^.") { call in
+        try call.interpreter.binary(.power, try call.numeric(0), try call.numeric(1))
+      },
+    ]
+  }
+
+  private static func choices() -> [Builtin] {
+    [
+      Builtin("where", "condition, a, b", .elementwise,
+        "a where the condition is true, else b. A zero gradient stays zero even where the branch not taken is infinite.") {
+        call in
+        if case .bool(let truth) = call.value(0) { return truth ? call.value(1) : call.value(2) }
+        let condition = try call.tensor(0)
+        guard condition.dtype == .bool else { throw call.wrong(0, "a bool tensor, as x > 0") }
+        let (a, b, isWeak) = try call.meeting(1, 2)
+        let keeps = isWeak && condition.rank == 0
+        let (x, y) =
+          isWeak && !keeps
+          ? (try call.emit(.convert, [a], .dtype(.f32)), try call.emit(.convert, [b], .dtype(.f32))) : (a, b)
+        return .tensor(try call.emit(.select, [condition, x, y], isWeak: keeps))
+      },
+      Builtin("clip", "x, low, high", .elementwise,
+        "x kept between low and high; the gradient passes where low <= x <= high.") { call in
+        if case .int = call.value(0), case .int = call.value(1), case .int = call.value(2) {
+          return .int(min(max(try call.whole(0), try call.whole(1)), try call.whole(2)))
+        }
+        if call.value(0).isNumber, call.value(1).isNumber, call.value(2).isNumber {
+          return .float(min(max(try call.number(0), try call.number(1)), try call.number(2)))
+        }
+        let (first, _) = try call.interpreter.meeting(try call.numeric(0), try call.numeric(1), "clip")
+        let x = try call.interpreter.lifted(try call.numeric(0), first)
+        let (dtype, isWeak) = try call.interpreter.meeting(.tensor(x), try call.numeric(2), "clip")
+        let parts = try (0...2).map { try call.interpreter.lifted(try call.numeric($0), dtype) }
+        return .tensor(try call.emit(.clamp, parts, isWeak: isWeak))
+      },
+      Builtin("stop_grad", "x", .transforms, "x as a constant: no derivative goes through it.") { call in
+        try call.interpreter.mapLeaves(call.value(0)) { leaf in
+          guard case .tensor(let tensor) = leaf else { return leaf }
+          return .tensor(try call.emit(.stopGrad, [tensor], isWeak: tensor.isWeak))
+        }
+      },
+    ]
+  }
+
+  private static func predicates() -> [Builtin] {
+    [
+      Builtin("isfinite", "x", .elementwise, "Whether each element is neither inf nor nan.") { call in
+        if call.value(0).isNumber { return .bool(try call.number(0).isFinite) }
+        return .tensor(try call.emit(.isFinite, [try call.floating(0)]))
+      },
+      Builtin("isnan", "x", .elementwise, "Whether each element is nan.") { call in
+        if call.value(0).isNumber { return .bool(try call.number(0).isNaN) }
+        let x = try call.floating(0)
+        return .tensor(try call.emit(.compare, [x, x], .comparison(.ne)))
+      },
+      Builtin("approx", "a, b, tol = none", .elementwise,
+        "a ≈ b: everywhere within tol; by default within 1e-5 of the larger size.") { call in
+        .bool(
+          try call.interpreter.approximately(
+            call.value(0), call.value(1), tolerance: call.isGiven(2) ? try call.number(2) : nil))
+      },
+    ]
+  }
+}

@@ -1,0 +1,59 @@
+// Going through lists: pairs, numbers, folds, items made on demand.
+// Neighbours: `Stacking` takes values apart; loops of the language are in `ControlCode`.
+
+extension Registry {
+  static func loops() -> [Builtin] {
+    [
+      Builtin("enumerate", "xs, start = 0", .plain, "Pairs (i, x) of each item with its number.") { call in
+        let items = try iteration(call, 0)
+        let start = try call.whole(1, or: 0)
+        return .sequence(
+          try LazySequence(count: items.count, over: [call.value(0)]) { index in
+            .list(try List([.int(start &+ index), try items.element(index)]))
+          })
+      },
+      Builtin("zip", "..lists", .plain, "Items side by side, as long as the shortest list.") { call in
+        let lists = try call.rest.map { try call.interpreter.iteration(over: $0) }
+        return .sequence(
+          try LazySequence(count: lists.map(\.count).min() ?? 0, over: call.rest) { index in
+            .list(try List(try lists.map { try $0.element(index) }))
+          })
+      },
+      Builtin("map", "f, xs", .plain, "The list of f(x) for each item.") { call in
+        let f = try call.function(0)
+        let items = try iteration(call, 1)
+        return .list(try List(try (0..<items.count).map { try call.apply(f, [try items.element($0)]) }))
+      },
+      Builtin("filter", "f, xs", .plain, "The list of the items for which f(x) is true.") { call in
+        let f = try call.function(0)
+        let kept = try call.parts(1).filter { try call.interpreter.truth(of: try call.apply(f, [$0])) }
+        return .list(try List(kept))
+      },
+      Builtin("fold", "f, start, xs", .loops, "f(… f(f(start, x0), x1) …): the items folded into one value.") { call in
+        let f = try call.function(0)
+        let items = try iteration(call, 2)
+        var value = call.value(1)
+        for index in 0..<items.count {
+          value = try call.apply(f, [value, try items.element(index)])
+          try call.interpreter.tick(at: call.span)
+        }
+        return value
+      },
+      Builtin("lazy", "count, f", .plain, "A list whose items f(0), f(1), … are made when a loop asks for them.") { call in
+        let (count, f) = (try call.whole(0), try call.function(1))
+        guard count >= 0 else { throw call.wrong(0, "a count of at least 0") }
+        let (interpreter, span) = (call.interpreter, call.span)
+        return .sequence(
+          try LazySequence(count: count, over: [f]) { [unowned interpreter] index in
+            try interpreter.apply(f, [.int(index)], at: span)
+          })
+      },
+    ]
+  }
+
+  private static func iteration(_ call: Call, _ index: Int) throws -> Iteration {
+    do { return try call.interpreter.iteration(over: call.value(index)) } catch is Failure {
+      throw call.wrong(index, "a list")
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// Softmax and the losses whose gradients must not cancel; the other losses are library code.
+// Neighbours: `Op.softmaxXent` has the rule; `losses.adv` builds on these.
+
+import TensorIR
+
+extension Registry {
+  static func losses() -> [Builtin] {
+    [
+      Builtin("softmax", "x, axis = -1", .activations, "exp(x) / sum(exp(x)) along an axis, without overflow.") {
+        .tensor(try alongAxis($0, .softmax))
+      },
+      Builtin("log_softmax", "x, axis = -1", .activations, "log(softmax(x)), exact in the tails.") {
+        .tensor(try alongAxis($0, .logSoftmax))
+      },
+      Builtin("cross_entropies", "logits, labels", .losses,
+        """
+        Softmax cross-entropy of each example, in nats: -log softmax(logits)[label].
+
+        logits [.., k]; labels: class numbers [..] or probabilities [.., k]. The gradient's entry of the label \
+        is minus the sum of the other probabilities, so that it never cancels.
+        """) { .tensor(try crossEntropies($0)) },
+    ]
+  }
+
+  private static func alongAxis(_ call: Call, _ op: Op) throws -> Tensor {
+    let x = try call.floating(0)
+    let axis = try call.axis(1, rank: x.rank, or: -1)
+    if axis == x.rank - 1 { return try call.emit(op, [x]) }
+    var order = Array(0..<x.rank)
+    order.swapAt(axis, x.rank - 1)
+    let permutation = Attributes.permutation(Axes(clamping: order))
+    let moved = try call.emit(.transpose, [x], permutation)
+    return try call.emit(.transpose, [try call.emit(op, [moved])], permutation)
+  }
+
+  private static func crossEntropies(_ call: Call) throws -> Tensor {
+    let logits = try call.floating(0)
+    guard logits.rank >= 1, let classes = logits.shape.last, classes > 0 else {
+      throw Failure.wrongShape("\(call.name): the logits need an axis of classes, but have the shape \(logits.shape)")
+    }
+    let given = try call.numeric(1)
+    let labelShape = call.interpreter.shape(of: given)
+    let rows = Shape(clamping: Array(logits.shape.dropLast()))
+    if labelShape == rows {
+      let labels = try call.interpreter.indexTensor(given, size: classes, axis: nil)
+      return try call.emit(.softmaxXent, [logits, labels])
+    }
+    guard labelShape == logits.shape else {
+      throw Failure.wrongShape(
+        "the labels \(labelShape) do not fit the logits \(logits.shape)",
+        hint: "labels are class numbers \(rows), or probabilities \(logits.shape).")
+    }
+    let target = try call.interpreter.lifted(given, logits.dtype)
+    let weighted = try call.emit(.mul, [target, try call.emit(.logSoftmax, [logits])])
+    return try call.emit(.neg, [try call.emit(.reduceSum, [weighted], .axes([logits.rank - 1]))])
+  }
+}

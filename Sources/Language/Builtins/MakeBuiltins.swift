@@ -1,0 +1,140 @@
+// Making tensors, and converting between element types.
+// Neighbours: `RandomBuiltins` for random ones.
+
+import TensorIR
+
+extension Registry {
+  static func makers() -> [Builtin] {
+    filled() + ramps() + casts()
+  }
+
+  private static func fill(_ call: Call, _ value: Value, _ shape: Shape, _ dtype: DType) throws -> Value {
+    let scalar = try call.interpreter.lifted(value, dtype)
+    return .tensor(try call.interpreter.broadcast(scalar, to: shape))
+  }
+
+  private static func filled() -> [Builtin] {
+    [
+      Builtin("zeros", "..shape, dtype = f32", .make, "A tensor of zeros: `zeros(2, 3)` or `zeros((2, 3))`.") {
+        try fill($0, .int(0), try $0.restShape(), try $0.dtype(1, or: .f32))
+      },
+      Builtin("ones", "..shape, dtype = f32", .make, "A tensor of ones.") {
+        try fill($0, .int(1), try $0.restShape(), try $0.dtype(1, or: .f32))
+      },
+      Builtin("full", "shape, value, dtype = f32", .make, "A tensor of one value.") {
+        try fill($0, try $0.numeric(1), try $0.shape(0), try $0.dtype(2, or: .f32))
+      },
+      Builtin("zeros_like", "x", .make, "Zeros of the shape and element type of x.") {
+        let x = try $0.tensor(0)
+        return try fill($0, .int(0), x.shape, x.dtype)
+      },
+      Builtin("ones_like", "x", .make, "Ones of the shape and element type of x.") {
+        let x = try $0.tensor(0)
+        return try fill($0, .int(1), x.shape, x.dtype)
+      },
+      Builtin("full_like", "x, value", .make, "One value in the shape and element type of x.") {
+        let x = try $0.tensor(0)
+        return try fill($0, try $0.numeric(1), x.shape, x.dtype)
+      },
+      Builtin("eye", "n, m = n, dtype = f32", .make, "The identity matrix [n, m].") { call in
+        let n = try call.whole(0)
+        let m = try call.whole(1, or: n)
+        let shape = try call.shape(.list(try List([.int(n), .int(m)])), at: 0)
+        let rows = try call.emit(.iota, [], .iota(shape, axis: 0))
+        let columns = try call.emit(.iota, [], .iota(shape, axis: 1))
+        let equal = try call.emit(.compare, [rows, columns], .comparison(.eq))
+        return .tensor(try call.emit(.convert, [equal], .dtype(try call.dtype(2, or: .f32))))
+      },
+      Builtin("one_hot", "labels, classes, dtype = f32", .make, "Rows with a 1 at the label: [.., classes].") {
+        call in
+        let classes = try call.whole(1)
+        guard classes > 0 else { throw call.wrong(1, "a positive number of classes") }
+        let labels = try call.interpreter.indexTensor(call.value(0), size: classes, axis: nil)
+        let shape = try Call.checked(Array(labels.shape) + [classes])
+        let ramp = try call.emit(.iota, [], .iota(shape, axis: shape.count - 1))
+        let column = try call.emit(.reshape, [labels], .shape(labels.shape.inserting(1, at: labels.rank)))
+        let wide = try call.interpreter.broadcast(column, to: shape)
+        let equal = try call.emit(.compare, [wide, ramp], .comparison(.eq))
+        return .tensor(try call.emit(.convert, [equal], .dtype(try call.dtype(2, or: .f32))))
+      },
+    ]
+  }
+
+  private static func ramps() -> [Builtin] {
+    [
+      Builtin("arange", "start, stop = none, step = 1, dtype = none", .make,
+        "Numbers from start (0 if only one is given) up to, not including, stop. i32 if all are whole.") { call in
+        let first = try call.number(0)
+        let (start, stop) = call.isGiven(1) ? (first, try call.number(1)) : (0, first)
+        let step = try call.number(2, or: 1)
+        guard step != 0, step.isFinite, start.isFinite, stop.isFinite else { throw call.wrong(2, "a step other than 0, and finite bounds") }
+        let isWhole = [start, stop, step].allSatisfy { $0 == $0.rounded() && abs($0) < 2e9 }
+        let count = max(0, ((stop - start) / step).rounded(.up))
+        guard count <= Double(call.interpreter.limits.memoryBytes / 8) else { throw Failure.shape(.sizeTooLarge, names: []) }
+        let values = (0..<Int(count)).map { start + Double($0) * step }
+        let dtype = try call.dtype(3, or: isWhole ? .i32 : .f32)
+        return .tensor(try call.interpreter.tensor(values, shape: try Call.checked([values.count]), dtype: dtype))
+      },
+      Builtin("linspace", "start, stop, count = 50, dtype = f32", .make,
+        "`count` numbers evenly from start to stop, both included.") { call in
+        let (start, stop) = (try call.number(0), try call.number(1))
+        let count = try call.whole(2, or: 50)
+        guard count >= 0, count <= call.interpreter.limits.memoryBytes / 8 else { throw call.wrong(2, "a number of points that fits in memory") }
+        let last = Double(max(1, count - 1))
+        let values = (0..<count).map { $0 == count - 1 && count > 1 ? stop : start + (stop - start) * (Double($0) / last) }
+        return .tensor(try call.interpreter.tensor(values, shape: try Call.checked([count]), dtype: try call.dtype(3, or: .f32)))
+      },
+      Builtin("range", "start, stop = none, step = 1", .plain,
+        "Host integers for loops: `range(n)` counts 0 to n - 1.") { call in
+        let first = try call.whole(0)
+        let (start, stop) = call.isGiven(1) ? (first, try call.whole(1)) : (0, first)
+        let step = try call.whole(2, or: 1)
+        guard step != 0 else { throw call.wrong(2, "a step other than 0") }
+        let (span, overflow) = stop.subtractingReportingOverflow(start)
+        guard !overflow, step > Int.min else { throw call.wrong(1, "bounds that fit 64 bits") }
+        let reach = step > 0 ? max(0, span) : max(0, -max(span, -Int.max))
+        let size = abs(step)
+        return .range(NumberRange(start: start, step: step, count: reach / size + (reach % size == 0 ? 0 : 1)))
+      },
+    ]
+  }
+
+  private static func casts() -> [Builtin] {
+    DType.allCases.map { dtype in
+      Builtin(dtype.name, "x", .make,
+        dtype.isInteger ? "To \(dtype.name): fractions are cut off toward zero; a number that does not fit is an error."
+          : "To \(dtype.name).") { call in
+        let value = try call.numeric(0)
+        if case .int(let number) = value { try call.interpreter.checkFits(number, dtype) }
+        if case .float(let number) = value, dtype.isInteger {
+          guard number.isFinite, abs(number) < 9e18 else { throw Failure.value("\(call.interpreter.text(value)) does not fit \(dtype.name) (integer overflow)") }
+          try call.interpreter.checkFits(Int(number), dtype)
+        }
+        let tensor = try call.interpreter.lifted(value, dtype)
+        guard tensor.isWeak else { return .tensor(tensor) }
+        return .tensor(try call.emit(.reshape, [tensor], .shape(tensor.shape)))
+      }
+    } + [
+      Builtin("tensor", "x, dtype = none", .make, "A tensor of a number, list or range; `item` goes back.") { call in
+        let tensor: Tensor
+        switch call.value(0) {
+        case .int, .float: tensor = try call.interpreter.lifted(call.value(0), .f32)
+        default: tensor = try call.tensor(0)
+        }
+        guard call.isGiven(1) else { return .tensor(tensor) }
+        return .tensor(try call.interpreter.lifted(.tensor(tensor), try call.dtype(1, or: .f32)))
+      },
+      Builtin("item", "x", .make, "The host number (or bool) of a tensor with one element.") { call in
+        switch call.value(0) {
+        case .int, .float, .bool: return call.value(0)
+        case .tensor(let tensor) where tensor.elementCount == 1:
+          let number = try call.interpreter.read(tensor).double(at: 0)
+          if tensor.dtype == .bool { return .bool(number != 0) }
+          if tensor.dtype.isInteger { return .int(Int(number)) }
+          return .float(number)
+        default: throw call.wrong(0, "a tensor with one element")
+        }
+      },
+    ]
+  }
+}

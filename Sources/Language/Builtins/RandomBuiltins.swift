@@ -1,0 +1,105 @@
+// Random tensors. The key of a draw is fixed when the draw is written down.
+// Neighbours: `RandomState` gives the keys, `Op.threefry` the bits; numbers are made as `jax.random` makes them.
+
+import TensorIR
+
+extension Registry {
+  static func randomness() -> [Builtin] { uniforms() + normals() + choices() }
+
+  /// u32 bits of a fresh key, or of the one that `key =` gives.
+  private static func bits(_ call: Call, _ shape: Shape, key: RandomKey) throws -> Tensor {
+    let recorder = call.interpreter.recorder
+    // Under `vmap` every example has its own draw: the examples are taken one by one.
+    if call.interpreter.batchesWithOwnDraws > 0 { throw BatchedRead() }
+    let keys = [recorder.scalar(Double(key.high), .u32), recorder.scalar(Double(key.low), .u32)]
+    return try call.emit(.threefry, keys, .shape(shape))
+  }
+
+  /// f32 in [0, 1): 23 random bits as a fraction.
+  private static func unit(_ call: Call, _ shape: Shape, key: RandomKey) throws -> Tensor {
+    let recorder = call.interpreter.recorder
+    let high = try call.emit(.shr, [try bits(call, shape, key: key), recorder.scalar(9, .u32)])
+    let number = try call.emit(.convert, [high], .dtype(.f32))
+    return try call.emit(.mul, [number, recorder.scalar(0x1p-23, .f32)])
+  }
+
+  private static func uniforms() -> [Builtin] {
+    [
+      Builtin("rand", "..shape", .random, "f32, uniform in [0, 1).") { call in
+        .tensor(try unit(call, try call.restShape(), key: call.interpreter.random.next()))
+      },
+      Builtin("uniform", "..shape, low = 0, high = 1", .random, "f32, uniform in [low, high).") { call in
+        let (low, high) = (try call.number(1, or: 0), try call.number(2, or: 1))
+        let x = try unit(call, try call.restShape(), key: call.interpreter.random.next())
+        let recorder = call.interpreter.recorder
+        let scaled = try call.emit(.mul, [x, recorder.scalar(high - low, .f32)])
+        return .tensor(try call.emit(.add, [scaled, recorder.scalar(low, .f32)]))
+      },
+      Builtin("randint", "low, high, ..shape", .random, "i32, uniform in low, …, high - 1.") { call in
+        let (low, high) = (try call.whole(0), try call.whole(1))
+        guard high > low, high - low <= 1 << 24, Int32(exactly: low) != nil, Int32(exactly: high) != nil else {
+          throw Failure.value("randint needs low < high, at most 2^24 apart, but got \(low) and \(high)")
+        }
+        let x = try unit(call, try call.restShape(), key: call.interpreter.random.next())
+        let recorder = call.interpreter.recorder
+        let scaled = try call.emit(.floor, [try call.emit(.mul, [x, recorder.scalar(Double(high - low), .f32)])])
+        let whole = try call.emit(.convert, [scaled], .dtype(.i32))
+        let bounded = try call.emit(.min, [whole, recorder.scalar(Double(high - low - 1), .i32)])
+        let result = try call.emit(.add, [bounded, recorder.scalar(Double(low), .i32)])
+        call.interpreter.valueBounds.set(result, low...(high - 1))
+        return .tensor(result)
+      },
+    ]
+  }
+
+  private static func normals() -> [Builtin] {
+    [
+      Builtin("randn", "..shape", .random, "f32, standard normal.") { call in
+        .tensor(try normal(call, try call.restShape()))
+      },
+      Builtin("normal", "..shape, mean = 0, std = 1", .random, "f32, normal with a mean and standard deviation.") { call in
+        let x = try normal(call, try call.restShape())
+        let recorder = call.interpreter.recorder
+        let scaled = try call.emit(.mul, [x, recorder.scalar(try call.number(2, or: 1), .f32)])
+        return .tensor(try call.emit(.add, [scaled, recorder.scalar(try call.number(1, or: 0), .f32)]))
+      },
+    ]
+  }
+
+  /// sqrt(2) erfinv(u), u uniform in (-1, 1).
+  private static func normal(_ call: Call, _ shape: Shape) throws -> Tensor {
+    let recorder = call.interpreter.recorder
+    let low = Double((-1 as Float).nextUp)
+    let x = try unit(call, shape, key: call.interpreter.random.next())
+    let spread = try call.emit(.mul, [x, recorder.scalar(1 - low, .f32)])
+    let shifted = try call.emit(.max, [try call.emit(.add, [spread, recorder.scalar(low, .f32)]), recorder.scalar(low, .f32)])
+    return try call.emit(.mul, [try call.emit(.erfinv, [shifted]), recorder.scalar(2.0.squareRoot(), .f32)])
+  }
+
+  private static func choices() -> [Builtin] {
+    [
+      Builtin("permutation", "n", .random, "i32: 0, …, n - 1 in random order; or the rows of a tensor, shuffled.") { call in
+        let key = call.interpreter.random.next()
+        if case .tensor(let x) = call.value(0), x.rank > 0 {
+          let order = try shuffled(call, x.shape[0], key)
+          return .tensor(try call.emit(.gather, [x, order], .gather(axis: 0, batch: 0)))
+        }
+        let n = try call.whole(0)
+        guard n >= 0 else { throw call.wrong(0, "a number of at least 0") }
+        return .tensor(try shuffled(call, n, key))
+      },
+      Builtin("seed", "n", .random, "Starts the random numbers anew, from n.") { call in
+        let n = try call.whole(0)
+        call.interpreter.random.reset(seed: UInt64(bitPattern: Int64(n)))
+        return .none
+      },
+    ]
+  }
+
+  private static func shuffled(_ call: Call, _ n: Int, _ key: RandomKey) throws -> Tensor {
+    let sortKeys = try bits(call, try Call.checked([n]), key: key)
+    let order = try call.emit(.argsort, [sortKeys], .axes([0]))
+    if n > 0 { call.interpreter.valueBounds.set(order, 0...(n - 1)) }
+    return order
+  }
+}

@@ -1,0 +1,123 @@
+// Sums, means and extremes along axes.
+// Neighbours: `norm`, `var`, `std` and `logsumexp` are library code on top of these.
+
+import TensorIR
+
+extension Registry {
+  static func reductions() -> [Builtin] { plainReductions() + places() + logical() + ordering() }
+
+  /// Reduces the axes of argument 1; `keep` (argument 2) leaves them with size 1.
+  private static func reduce(_ call: Call, _ op: Op, _ x: Tensor) throws -> Tensor {
+    let axes = try call.axes(1, rank: x.rank)
+    let result = axes.isEmpty ? x : try call.emit(op, [x], .axes(axes), isWeak: x.isWeak)
+    guard try call.truth(2, or: false) else { return result }
+    var shape = x.shape
+    for axis in axes { shape[axis] = 1 }
+    return try call.emit(.reshape, [result], .shape(shape))
+  }
+
+  /// Integers and bools are summed as i32.
+  private static func summable(_ call: Call) throws -> Tensor {
+    let x = try call.tensor(0)
+    return x.dtype == .bool || x.dtype == .u8 ? try call.emit(.convert, [x], .dtype(.i32)) : x
+  }
+
+  private static func plainReductions() -> [Builtin] {
+    let signature = "x, axis = none, keep = false"
+    return [
+      Builtin("sum", signature, .reductions, "The sum over all axes, or over those named.") {
+        .tensor(try reduce($0, .reduceSum, try summable($0)))
+      },
+      Builtin("prod", signature, .reductions, "The product over all axes, or over those named.") {
+        .tensor(try reduce($0, .reduceProd, try summable($0)))
+      },
+      Builtin("mean", signature, .reductions, "The mean over all axes, or over those named. Integers give f32.") { call in
+        let x = try call.floating(0)
+        let axes = try call.axes(1, rank: x.rank)
+        let count = axes.reduce(1) { $0 * x.shape[$1] }
+        let total = try reduce(call, .reduceSum, x)
+        return .tensor(
+          try call.emit(.div, [total, call.interpreter.recorder.scalar(Double(count), x.dtype)], isWeak: x.isWeak))
+      },
+      Builtin("max", signature, .reductions,
+        "The largest element over all axes, or over those named. For two values by element: maximum(a, b).") { call in
+        try refusePair(call, "maximum")
+        return .tensor(try reduce(call, .reduceMax, try call.tensor(0)))
+      },
+      Builtin("min", signature, .reductions,
+        "The smallest element over all axes, or over those named. For two values by element: minimum(a, b).") { call in
+        try refusePair(call, "minimum")
+        return .tensor(try reduce(call, .reduceMin, try call.tensor(0)))
+      },
+    ]
+  }
+
+  private static func refusePair(_ call: Call, _ other: String) throws {
+    if case .tensor(let second) = call.value(1), second.rank > 0 || second.dtype.isFloating {
+      throw Failure.type(
+        "\(call.name) reduces one tensor; its second argument is an axis",
+        hint: "for the larger or smaller of two by element write \(other)(a, b).")
+    }
+  }
+
+  private static func places() -> [Builtin] {
+    func place(_ name: String, _ op: Op, _ words: String) -> Builtin {
+      Builtin(name, "x, axis = none, keep = false", .reductions, words) { call in
+        var x = try call.tensor(0)
+        var axis = 0
+        if call.isGiven(1) {
+          axis = try call.axis(1, rank: x.rank)
+        } else {
+          x = try call.emit(.reshape, [x], .shape([x.elementCount]))
+        }
+        let result = try call.emit(op, [x], .axes([axis]))
+        call.interpreter.valueBounds.set(result, 0...max(0, x.shape[axis] - 1))
+        guard try call.truth(2, or: false) else { return .tensor(result) }
+        return .tensor(try call.emit(.reshape, [result], .shape(result.shape.inserting(1, at: axis))))
+      }
+    }
+    return [
+      place("argmax", .argMax, "i32: the place of the first largest element, along an axis or in all."),
+      place("argmin", .argMin, "i32: the place of the first smallest element, along an axis or in all."),
+    ]
+  }
+
+  private static func logical() -> [Builtin] {
+    func quantifier(_ name: String, _ op: Op, _ words: String) -> Builtin {
+      Builtin(name, "x, axis = none, keep = false", .reductions, words) { call in
+        if case .bool = call.value(0) { return call.value(0) }
+        let x = try call.tensor(0)
+        guard x.dtype == .bool else { throw call.wrong(0, "a bool tensor, as x > 0") }
+        return .tensor(try reduce(call, op, x))
+      }
+    }
+    return [
+      quantifier("all", .reduceAnd, "Whether all elements are true."),
+      quantifier("any", .reduceOr, "Whether any element is true."),
+    ]
+  }
+
+  private static func ordering() -> [Builtin] {
+    [
+      Builtin("cumsum", "x, axis = -1", .reductions, "Running sums along an axis.") { call in
+        let x = try summable(call)
+        return .tensor(try call.emit(.cumsum, [x], .axes([try call.axis(1, rank: x.rank, or: -1)])))
+      },
+      Builtin("argsort", "x, descending = false", .reductions,
+        "i32: places that sort the last axis in ascending order; equal elements keep theirs; nan comes last.") { call in
+        var x = try call.tensor(0)
+        if try call.truth(1, or: false) { x = try call.emit(.neg, [try call.floating(x)]) }
+        let result = try call.emit(.argsort, [x], .axes([max(0, x.rank - 1)]))
+        call.interpreter.valueBounds.set(result, 0...max(0, (x.shape.last ?? 1) - 1))
+        return .tensor(result)
+      },
+      Builtin("sort", "x, descending = false", .reductions, "The last axis in ascending order; nan comes last.") { call in
+        let x = try call.tensor(0)
+        guard x.rank > 0 else { throw call.wrong(0, "a tensor with at least one axis") }
+        let key = try call.truth(1, or: false) ? try call.emit(.neg, [try call.floating(x)]) : x
+        let order = try call.emit(.argsort, [key], .axes([x.rank - 1]))
+        return .tensor(try call.emit(.gather, [x, order], .gather(axis: x.rank - 1, batch: x.rank - 1)))
+      },
+    ]
+  }
+}

@@ -1,0 +1,172 @@
+// Shapes: the same elements seen differently, joined, repeated or picked.
+// Neighbours: `Indexing` for `x[…]`; `Stacking` for `[a, b]`.
+
+import TensorIR
+
+extension Registry {
+  static func shapes() -> [Builtin] { views() + joins() + picks() }
+
+  private static func views() -> [Builtin] {
+    [
+      Builtin("reshape", "x, ..shape", .shape, "The same elements, row by row, in another shape; one size may be -1.") { call in
+        let x = try call.tensor(0)
+        return .tensor(try call.emit(.reshape, [x], .shape(try wanted(call, x)), isWeak: x.isWeak))
+      },
+      Builtin("flatten", "x", .shape, "Rank 1: all elements row by row.") { call in
+        let x = try call.tensor(0)
+        return .tensor(try call.emit(.reshape, [x], .shape(try Call.checked([x.elementCount]))))
+      },
+      Builtin("transpose", "x, axes = none", .shape, "Axes in another order; without axes, reversed. For matrices also x.T.") {
+        call in
+        let x = try call.tensor(0)
+        var order = Array((0..<x.rank).reversed())
+        if call.isGiven(1) {
+          order = try call.parts(1).map { item in
+            guard let axis = try call.interpreter.wholeNumber(item) else { throw call.wrong(1, "a list of axes") }
+            return try call.axisWithin(axis, rank: x.rank)
+          }
+        }
+        return .tensor(try call.emit(.transpose, [x], .permutation(Axes(clamping: order))))
+      },
+      Builtin("broadcast_to", "x, shape", .shape, "x repeated to a shape, by the rules of broadcasting.") { call in
+        .tensor(try call.interpreter.broadcast(try call.tensor(0), to: try call.shape(1)))
+      },
+      Builtin("squeeze", "x, axis = none", .shape, "Without the axes of size 1 (or without the one named).") { call in
+        let x = try call.tensor(0)
+        var drop = Axes(clamping: x.shape.indices.filter { x.shape[$0] == 1 })
+        if call.isGiven(1) {
+          drop = [try call.axis(1, rank: x.rank)]
+          guard x.shape[drop[0]] == 1 else { throw Failure.wrongShape("squeeze: axis \(drop[0]) has size \(x.shape[drop[0]]), not 1") }
+        }
+        return .tensor(try call.emit(.reshape, [x], .shape(x.shape.removing(drop))))
+      },
+      Builtin("expand", "x, axis", .shape, "With a new axis of size 1; also x[:, new].") { call in
+        let x = try call.tensor(0)
+        let axis = try call.axisWithin(try call.whole(1), rank: x.rank + 1)
+        guard x.rank < Dims.maximumCount else { throw Failure.shape(.rankTooLarge(x.rank + 1), names: []) }
+        return .tensor(try call.emit(.reshape, [x], .shape(x.shape.inserting(1, at: axis))))
+      },
+      Builtin("reverse", "x, axis = 0", .shape, "An axis in the opposite order; lists too.") { call in
+        if case .list(let list) = call.value(0) { return .list(try List(list.items.reversed())) }
+        let x = try call.tensor(0)
+        return .tensor(try call.emit(.reverse, [x], .reverse([try call.axis(1, rank: x.rank, or: 0)])))
+      },
+    ]
+  }
+
+  /// Sizes as given, with -1 worked out.
+  private static func wanted(_ call: Call, _ x: Tensor) throws -> Shape {
+    var items = call.rest
+    if items.count == 1, !items[0].isNumber { items = try call.interpreter.parts(of: items[0]) }
+    var sizes: [Int] = []
+    for item in items {
+      guard let size = try call.interpreter.wholeNumber(item) else { throw Failure.type("reshape needs whole numbers as sizes, but got \(item.phrase)") }
+      sizes.append(size)
+    }
+    let holes = sizes.indices.filter { sizes[$0] < 0 }
+    guard let hole = holes.first else { return try Call.checked(sizes) }
+    var known = 1
+    for (place, size) in sizes.enumerated() where place != hole {
+      known = known.multipliedReportingOverflow(by: size).partialValue
+    }
+    guard holes.count == 1, sizes[hole] == -1, known > 0, x.elementCount % known == 0 else {
+      throw Failure.wrongShape(
+        "a tensor of shape \(x.shape) cannot become [\(sizes.map(String.init).joined(separator: ", "))]",
+        hint: "one size may be -1, and the others must divide \(x.elementCount).")
+    }
+    sizes[hole] = x.elementCount / known
+    return try Call.checked(sizes)
+  }
+
+  // MARK: Joining
+
+  private static func tensors(_ call: Call) throws -> [Tensor] {
+    let items = try call.parts(0)
+    guard !items.isEmpty else { throw call.wrong(0, "a list of at least one tensor") }
+    var dtype: DType?
+    let parts = try items.map { try call.tensor($0, at: 0) }
+    for part in parts where !part.isWeak {
+      dtype = try dtype.map { known in
+        guard let next = DType.promoted(known, part.dtype) else { throw Failure.type("\(call.name): \(known.name) and \(part.dtype.name) cannot be joined") }
+        return next
+      } ?? part.dtype
+    }
+    return try parts.map { try call.interpreter.lifted(.tensor($0), dtype ?? .f32) }
+  }
+
+  private static func joins() -> [Builtin] {
+    [
+      Builtin("concat", "xs, axis = 0", .shape, "Tensors one after the other along an axis they have.") { call in
+        let parts = try tensors(call)
+        let axis = try call.axis(1, rank: parts[0].rank, or: 0)
+        return .tensor(parts.count == 1 ? parts[0] : try call.emit(.concat, parts, .concat(axis: axis)))
+      },
+      Builtin("stack", "xs, axis = 0", .shape, "Tensors of one shape along a new axis.") { call in
+        let parts = try tensors(call)
+        return .tensor(try call.interpreter.stack(parts, axis: try call.axisWithin(try call.whole(1, or: 0), rank: parts[0].rank + 1)))
+      },
+      Builtin("pad", "x, widths, value = 0", .shape,
+        "A border around x: widths is one number for all sides, or a list of (before, after) for each axis.") { call in
+        let x = try call.tensor(0)
+        var (low, high) = (Dims(repeating: 0, count: x.rank), Dims(repeating: 0, count: x.rank))
+        if let width = try call.interpreter.wholeNumber(call.value(1)) {
+          (low, high) = (Dims(repeating: width, count: x.rank), Dims(repeating: width, count: x.rank))
+        } else {
+          let pairs = try call.parts(1)
+          guard pairs.count == x.rank else { throw call.wrong(1, "a number, or \(x.rank) pairs (before, after)") }
+          for (axis, pair) in pairs.enumerated() {
+            let sides = try call.shape(pair, at: 1)
+            guard sides.count == 2 else { throw call.wrong(1, "pairs (before, after)") }
+            (low[axis], high[axis]) = (sides[0], sides[1])
+          }
+        }
+        let none = Dims(repeating: 0, count: x.rank)
+        let attribute = Attributes.pad(low: low, high: high, interior: none)
+        let padded = try call.emit(.pad, [x], attribute)
+        guard try call.number(2, or: 0) != 0 else { return .tensor(padded) }
+        let inside = try call.emit(.convert, [try call.interpreter.broadcast(call.interpreter.recorder.scalar(1, .i32), to: x.shape)], .dtype(.i32))
+        let mask = try call.emit(.convert, [try call.emit(.pad, [inside], attribute)], .dtype(.bool))
+        let border = try call.interpreter.lifted(try call.numeric(2), x.dtype)
+        return .tensor(try call.emit(.select, [mask, padded, border]))
+      },
+      Builtin("repeat", "x, count, axis = 0", .shape, "Each element `count` times along an axis.") { call in
+        let x = try call.tensor(0)
+        let axis = try call.axis(2, rank: x.rank, or: 0)
+        let count = try call.whole(1)
+        guard count >= 0 else { throw call.wrong(1, "a count of at least 0") }
+        let wide = try Call.checked(Array(x.shape.prefix(axis + 1)) + [count] + Array(x.shape.dropFirst(axis + 1)))
+        let axes = Axes(clamping: (0..<x.rank).map { $0 <= axis ? $0 : $0 + 1 })
+        let repeated = try call.emit(.broadcastInDim, [x], .broadcast(wide, axes: axes))
+        var sizes = Array(x.shape)
+        sizes[axis] = sizes[axis] * count
+        return .tensor(try call.emit(.reshape, [repeated], .shape(try Call.checked(sizes))))
+      },
+    ]
+  }
+
+  // MARK: Picking
+
+  private static func picks() -> [Builtin] {
+    [
+      Builtin("take", "x, indices, axis = 0", .shape, "The parts of x at places along an axis; also x[indices].") { call in
+        let x = try call.tensor(0)
+        let axis = try call.axis(2, rank: x.rank, or: 0)
+        let indices = try call.interpreter.indexTensor(call.value(1), size: x.shape[axis], axis: axis)
+        return .tensor(try call.emit(.gather, [x, indices], .gather(axis: axis, batch: 0)))
+      },
+      Builtin("pick", "x, indices", .shape, "One element of the last axis for each row: x[i, indices[i]].") { call in
+        let x = try call.tensor(0)
+        guard x.rank >= 1 else { throw call.wrong(0, "a tensor with at least one axis") }
+        let axis = x.rank - 1
+        let indices = try call.interpreter.indexTensor(call.value(1), size: x.shape[axis], axis: axis)
+        guard indices.shape == Shape(clamping: Array(x.shape.dropLast())) else {
+          throw Failure.wrongShape("pick: the indices \(indices.shape) do not fit the rows of \(x.shape)")
+        }
+        return .tensor(try call.emit(.gather, [x, indices], .gather(axis: axis, batch: axis)))
+      },
+      Builtin("shape", "x", .shape, "The sizes as a list; also x.shape.") { call in
+        try call.interpreter.member("shape", of: try call.numeric(0))
+      },
+    ]
+  }
+}

@@ -1,0 +1,39 @@
+// Trees: lists and records of leaves, as models and their gradients are.
+// Neighbours: `Trees` walks them.
+
+extension Registry {
+  static func trees() -> [Builtin] {
+    [
+      Builtin("tree_map", "f, ..trees", .trees,
+        """
+        f applied to each leaf of a tree (and the leaves in its place in further trees of the same form). \
+        Functions, strings and other leaves that hold no numbers are kept as they are.
+        """) { call in
+        let f = try call.function(0)
+        guard !call.rest.isEmpty else { throw Failure.missingArgument(function: "tree_map", parameter: "trees") }
+        return try call.interpreter.mapLeaves(call.rest) { leaves in
+          guard leaves[0].isNumeric else { return leaves[0] }
+          return try call.apply(f, leaves)
+        }
+      },
+      Builtin("tree_leaves", "tree", .trees, "The tensors and numbers of a tree, in order, as a list.") { call in
+        var leaves: [Value] = []
+        try call.interpreter.leaves(of: call.value(0)) { _, leaf in if leaf.isNumeric { leaves.append(leaf) } }
+        return .list(try List(leaves))
+      },
+      Builtin("parameter_count", "model", .trees, "How many numbers the floating tensors of a tree hold.") { call in
+        var count = 0
+        try call.interpreter.leaves(of: call.value(0)) { _, leaf in
+          if case .tensor(let tensor) = leaf, tensor.dtype.isFloating { count += tensor.elementCount }
+        }
+        return .int(count)
+      },
+      Builtin("keys", "record", .trees, "The names of a record's fields, in order.") { call in
+        .list(try List(try call.record(0).keys.map { .string($0) }))
+      },
+      Builtin("has", "record, name", .trees, "Whether a record has a field.") { call in
+        .bool(try call.record(0)[try call.string(1)] != nil)
+      },
+    ]
+  }
+}
