@@ -26,6 +26,9 @@ public final class Recorder {
     self.arena = arena
   }
 
+  /// Whether some transform is under way.
+  public var hasLiveTraces: Bool { !live.isEmpty }
+
   /// Records an operation.
   ///
   /// - Throws: `ShapeError` if the operands do not fit; nothing is recorded then.

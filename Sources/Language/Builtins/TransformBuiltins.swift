@@ -113,15 +113,17 @@ struct Differentiation {
     }
     let result = try interpreter.call(f, Arguments(inputs, named: call.named), at: call.span)
     let loss = try lossTensor(of: result)
-    let gradients: [Tensor?] =
-      try loss.map { loss in
-        do { return try tape.gradients(of: loss, wrt: watched) } catch { throw Failure.shape(error, names: []) }
-      } ?? Array(repeating: nil, count: watched.count)
+    let gradients = try gradients(of: loss, on: tape, watched)
     let value = try interpreter.mapLeaves(result) { leaf in
       guard case .tensor(let tensor) = leaf else { return leaf }
       return .tensor(recorder.primal(of: tensor, in: tape))
     }
     return (value, try tree(of: gradients))
+  }
+
+  private func gradients(of loss: Tensor?, on tape: Tape, _ watched: [Tensor]) throws -> [Tensor?] {
+    guard let loss else { return Array(repeating: nil, count: watched.count) }
+    do { return try tape.gradients(of: loss, wrt: watched) } catch { throw Failure.shape(error, names: []) }
   }
 
   /// The leaf as a tensor to differentiate in; nil for integers, bools, text and functions.
@@ -215,8 +217,7 @@ struct Vectorisation {
       let result = try together(size)
       held.forEach { $0() }
       return result
-    } catch is BatchedRead {
-    } catch is BatchError {}
+    } catch is BatchedRead {}
     interpreter.emit = emit
     interpreter.random = random
     return try oneByOne(size, random)

@@ -198,12 +198,11 @@ extension Interpreter {
     guard case .tensor(let x) = a, case .tensor(let y) = b else {
       throw Failure.badOperands(operator: "@", a, b)
     }
-    var (dtype, isWeak) = try meeting(a, b, "@")
+    var (dtype, _) = try meeting(a, b, "@")
     if !dtype.isFloating { dtype = .i32 }
     guard x.rank > 0, y.rank > 0 else {
       throw Failure.wrongShape("`@` needs tensors with at least one axis, not numbers", hint: "use * for numbers.")
     }
-    isWeak = false
     return try product(try lifted(a, dtype), try lifted(b, dtype))
   }
 
