@@ -41,6 +41,8 @@ public final class Interpreter {
   var stackFloor: UInt = 0
   /// Names rebound by the present entry, with what they meant before: for `:undo`.
   var changes: [(cell: GlobalCell, old: Value?)] = []
+  /// Top-level names whose values were given from outside.
+  var fixed: [ObjectIdentifier: Value] = [:]
   /// Bounds known for values of integer tensors, so that indices need not be read to be checked.
   var valueBounds = BoundsTable()
 
@@ -70,7 +72,7 @@ public final class Interpreter {
 
   func bind(_ cell: GlobalCell, _ value: Value) {
     changes.append((cell, cell.value))
-    cell.value = value
+    cell.value = fixed[ObjectIdentifier(cell)] ?? value
   }
 
   /// Stamps what is recorded next with a place in the source.

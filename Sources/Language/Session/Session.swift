@@ -16,7 +16,8 @@ import TensorIR
 public final class Session {
   public let interpreter: Interpreter
   public var sources: SourceMap { interpreter.sources }
-  private var entryCount = 0
+  /// Sees each output as it is put out, long before its entry ends.
+  public var watch: (Output) -> Void = { _ in }
 
   /// - Parameters:
   ///   - executor: computes tensors: the engine, or the reference.
@@ -110,7 +111,10 @@ public final class Session {
     let id = sources.add(source)
     let parsed = Parser.parse(source, id: id)
     prepare(entry)
-    interpreter.emit = { result.outputs.append($0) }
+    interpreter.emit = { [watch] output in
+      result.outputs.append(output)
+      watch(output)
+    }
     defer { interpreter.emit = { _ in } }
     let error = parsed.diagnostics.first { $0.severity == .error }
     result.isIncomplete = parsed.isIncomplete
@@ -163,11 +167,16 @@ public final class Session {
   }
 
   /// The text of `= expr : format` in prose.
-  public func inline(_ expression: [UInt8], format: String?, name: String) -> Result<String, Diagnostic> {
+  ///
+  /// - Parameter timeout: seconds; nil: no limit.
+  public func inline(
+    _ expression: [UInt8], format: String?, name: String, timeout: Double? = nil
+  ) -> Result<String, Diagnostic> {
     LargeStack.run {
       let source = Source(name: name, text: expression)
       let id = self.sources.add(source)
       self.interpreter.measureStack()
+      self.interpreter.startClock(timeout)
       switch Parser.parseExpression(source, id: id) {
       case .failure(let diagnostic): return .failure(diagnostic)
       case .success(let tree):
@@ -199,6 +208,13 @@ public final class Session {
   /// Binds a top-level name (`_`, a notebook's parameter).
   public func bind(_ name: String, _ value: Value) {
     interpreter.bind(interpreter.userModule.cell(name), value)
+  }
+
+  /// Binds a top-level name for good: what the program assigns to it later is ignored.
+  public func fix(_ name: String, _ value: Value) {
+    let cell = interpreter.userModule.cell(name)
+    interpreter.bind(cell, value)
+    interpreter.fixed[ObjectIdentifier(cell)] = value
   }
 
   /// Takes back what the last entry bound; gives the names.
