@@ -1,0 +1,55 @@
+// Standard output for results, standard error for the rest; whether they are terminals and like colours.
+// Neighbours: `Progress` draws on standard error; all commands print through here.
+
+import Glibc
+
+enum Console {
+  /// Writes a result.
+  ///
+  /// - Throws: `ExitStatus.good` if nobody reads any more (a pipe into `head`), `ProgramProblem` if the device
+  ///   is full.
+  static func output(_ text: String) throws { try output(Array(text.utf8)) }
+
+  static func output(_ bytes: [UInt8]) throws {
+    do { try write(bytes, to: STDOUT_FILENO) } catch {
+      if error.number == EPIPE { throw ExitStatus.good }
+      throw ProgramProblem("cannot write to standard output: \(error.words)")
+    }
+  }
+
+  /// Writes a line for the person at the terminal; nothing can be done if that fails.
+  static func error(_ line: String) {
+    try? write(Array((line + "\n").utf8), to: STDERR_FILENO)
+  }
+
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Writes all bytes, however often the system takes only some.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+    var position = 0
+    while position < bytes.count {
+      let count = bytes[position...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        position += count
+      } else if errno != EINTR {
+        throw SystemError(errno)
+      }
+    }
+  }
+}
+
+/// Why a system call failed.
+struct SystemError: Error {
+  let number: Int32
+
+  init(_ number: Int32) { self.number = number }
+
+  /// `no such file or directory`
+  var words: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard __xpg_strerror_r(number, &buffer, buffer.count - 1) == 0 else { return "error \(number)" }
+    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}

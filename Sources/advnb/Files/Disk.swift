@@ -1,0 +1,126 @@
+// Files and folders as the system has them; whole files are read, and written so that no half file is ever seen.
+// Neighbours: `Sandbox` decides what programs may touch, `PageFiles` keeps a page's pictures.
+
+import Glibc
+
+/// What is known about a path.
+enum DiskEntry { case file, folder, other, missing }
+
+enum Disk {
+  static func kind(_ path: String) -> DiskEntry {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .missing }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// The bytes of a file, or of what a pipe or terminal gives until it ends.
+  ///
+  /// - Parameter limit: bytes; a longer file gives `EFBIG`.
+  static func read(_ path: String, limit: Int = 1 << 30, regularOnly: Bool = false) throws(SystemError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (regularOnly ? O_NONBLOCK : 0))
+    guard descriptor >= 0 else { throw SystemError(errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError(EISDIR) }
+    if regularOnly, status.st_mode & S_IFMT != S_IFREG { throw SystemError(EINVAL) }
+    return try read(descriptor, expecting: Int(status.st_size), limit: limit)
+  }
+
+  static func readStandardInput() throws(SystemError) -> [UInt8] {
+    try read(STDIN_FILENO, expecting: 0, limit: 1 << 30)
+  }
+
+  private static func read(_ descriptor: Int32, expecting size: Int, limit: Int) throws(SystemError) -> [UInt8] {
+    if size > limit { throw SystemError(EFBIG) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(max(size, 0) + 1)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR, !Interrupt.stopFlag.isRaised { continue }
+        throw SystemError(errno)
+      }
+      bytes += buffer.prefix(count)
+      if bytes.count > limit { throw SystemError(EFBIG) }
+    }
+  }
+
+  /// Replaces a file in one step: written beside it under another name, brought to the disk, renamed.
+  ///
+  /// A link is followed; an existing file keeps its permissions. Nothing is touched if the bytes are there
+  /// already.
+  static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
+    let target = realPath(path) ?? path
+    var status = stat()
+    let exists = stat(target, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      // A device or pipe cannot be replaced, only fed.
+      guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemError(EISDIR) }
+      return try feed(bytes, to: target)
+    }
+    if exists, status.st_size == bytes.count, let old = try? read(target), old == bytes { return }
+    let (folder, name) = split(target)
+    let temporary = "\(folder)/.\(name.prefix(100)).\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw SystemError(errno) }
+    do throws(SystemError) {
+      try fill(descriptor, bytes, mode: exists ? status.st_mode & 0o777 : nil)
+      guard rename(temporary, target) == 0 else { throw SystemError(errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func fill(_ descriptor: Int32, _ bytes: [UInt8], mode: mode_t?) throws(SystemError) {
+    defer { close(descriptor) }
+    if let mode, fchmod(descriptor, mode) != 0 { throw SystemError(errno) }
+    try Console.write(bytes, to: descriptor)
+    guard fsync(descriptor) == 0 else { throw SystemError(errno) }
+  }
+
+  private static func feed(_ bytes: [UInt8], to path: String) throws(SystemError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError(errno) }
+    defer { close(descriptor) }
+    try Console.write(bytes, to: descriptor)
+  }
+
+  static func makeFolder(_ path: String) throws(SystemError) {
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw SystemError(errno) }
+  }
+
+  static func remove(_ path: String) { unlink(path) }
+
+  /// Removes a folder if nothing is in it.
+  static func removeEmptyFolder(_ path: String) { rmdir(path) }
+
+  // MARK: Paths
+
+  /// The path without links and dots; nil if there is nothing there.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Folder (`.` if none is written) and name.
+  static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return (".", path) }
+    let folder = String(path[..<slash])
+    return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
+  }
+
+  /// A name without its last extension: `toy` of `toy.advnb`.
+  static func stem(_ name: String) -> String {
+    guard let dot = name.utf8.lastIndex(of: 0x2E), dot != name.utf8.startIndex else { return name }
+    return String(name[..<dot])
+  }
+}
