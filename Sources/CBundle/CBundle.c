@@ -6,8 +6,23 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 // Each array ends with a zero that is not counted, so that an empty file is still an array.
-static const unsigned char prelude_adv[] = {
-#embed "adv/prelude.adv" suffix(, )
+static const unsigned char attacks_adv[] = {
+#embed "adv/attacks.adv" suffix(, )
+    0};
+static const unsigned char layers_adv[] = {
+#embed "adv/layers.adv" suffix(, )
+    0};
+static const unsigned char losses_adv[] = {
+#embed "adv/losses.adv" suffix(, )
+    0};
+static const unsigned char numbers_adv[] = {
+#embed "adv/numbers.adv" suffix(, )
+    0};
+static const unsigned char optimisers_adv[] = {
+#embed "adv/optimisers.adv" suffix(, )
+    0};
+static const unsigned char training_adv[] = {
+#embed "adv/training.adv" suffix(, )
     0};
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
@@ -22,7 +37,12 @@ struct file {
 #define ENTRY(name, array) {name, array, sizeof(array) - 1}
 
 static const struct file files[] = {
-    ENTRY("adv/prelude.adv", prelude_adv),
+    ENTRY("adv/attacks.adv", attacks_adv),
+    ENTRY("adv/layers.adv", layers_adv),
+    ENTRY("adv/losses.adv", losses_adv),
+    ENTRY("adv/numbers.adv", numbers_adv),
+    ENTRY("adv/optimisers.adv", optimisers_adv),
+    ENTRY("adv/training.adv", training_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
 };
 

@@ -20,7 +20,7 @@ extension Failure {
     case .execution(let error): error.diagnostic
     case .recursionTooDeep, .timeLimit, .interrupted, .sequenceTooLong: limitDiagnostic
     case .value(let text, let hint): Diagnostic(.value, "E0401", text, hint: hint)
-    case .type(let text, let hint): Diagnostic(.type, "E0301", text, hint: hint)
+    case .type(let text, let hint): Diagnostic(.type, "E0300", text, hint: hint)
     case .wrongShape(let text, let hint): Diagnostic(.shape, "E0201", text, hint: hint)
     case .file(let text, let hint): Diagnostic(.file, "E0601", text, hint: hint)
     case .checkFailed(let text): Diagnostic(.check, "E0702", text)

@@ -69,7 +69,7 @@ extension Interpreter {
     let id = sources.add(source)
     let parsed = Parser.parse(source, id: id)
     if let error = parsed.diagnostics.first(where: { $0.severity == .error }) { throw error }
-    let module = Module(name: path, isLibrary: false) { [unowned self] in try self.meaning(of: $0) }
+    let module = Module(name: path, isLibrary: false) { [unowned self] in self.meaning(of: $0) }
     _ = try execute(parsed.block, in: module)
     usedModules[path] = module
     return module

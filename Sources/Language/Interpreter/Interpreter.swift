@@ -60,13 +60,13 @@ public final class Interpreter {
     let library = Library(sources: librarySources, registry: registry)
     self.library = library
     userModule = Module(name: "session", isLibrary: false) { _ in nil }
-    userModule = Module(name: "session", isLibrary: false) { [unowned self] in try self.meaning(of: $0) }
+    userModule = Module(name: "session", isLibrary: false) { [unowned self] in self.meaning(of: $0) }
     library.interpreter = self
   }
 
   /// What a name means before anybody has bound it: a library definition, or a built-in.
-  func meaning(of name: String) throws -> Value? {
-    if let value = try library.definition(name) { return value }
+  func meaning(of name: String) -> Value? {
+    if let value = library.definition(name) { return value }
     return registry[name].map { .function(Function($0)) } ?? Constants.value(name)
   }
 

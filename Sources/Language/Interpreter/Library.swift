@@ -32,7 +32,7 @@ final class Library {
     }
     module = Module(name: "library", isLibrary: true) { [unowned self] name in
       // Inside a file being loaded its own definitions bind the cell; others are loaded here.
-      if let file = fileOfName[name], !loaded.contains(file) { try load(file) }
+      if let file = fileOfName[name], !loaded.contains(file) { load(file) }
       return registry[name].map { .function(Function($0)) } ?? Constants.value(name)
     }
   }
@@ -42,26 +42,34 @@ final class Library {
   func owns(_ source: SourceID) -> Bool { sourceIDs.contains(source) }
 
   /// The library's meaning of a name; nil if it defines none.
-  func definition(_ name: String) throws -> Value? {
+  func definition(_ name: String) -> Value? {
     guard let file = fileOfName[name] else { return nil }
-    if !loaded.contains(file) { try load(file) }
+    if !loaded.contains(file) { load(file) }
     return module.cell(name).value
   }
 
-  private func load(_ file: Int) throws {
+  /// Files that could not be loaded, with the reason: none, unless we shipped a broken one.
+  private(set) var failures: [(file: String, error: any Error)] = []
+
+  private func load(_ file: Int) {
     loaded.insert(file)
     guard let interpreter else { return }
     let source = Source(name: sources[file].name, text: sources[file].text)
     let id = interpreter.sources.add(source)
     sourceIDs.insert(id)
     let parsed = Parser.parse(source, id: id)
-    if let error = parsed.diagnostics.first(where: { $0.severity == .error }) { throw error }
+    if let error = parsed.diagnostics.first { failures.append((source.name, error)) }
     let origin = interpreter.arena.origin
     defer { interpreter.arena.origin = origin }
     let kept = interpreter.changes
     defer { interpreter.changes = kept }
-    _ = try interpreter.execute(parsed.block, in: module)
+    do { _ = try interpreter.execute(parsed.block, in: module) } catch {
+      failures.append((source.name, error))
+    }
   }
+
+  /// Loads every file, for tests.
+  func loadAll() { for file in sources.indices where !loaded.contains(file) { load(file) } }
 
   /// Names defined at the left edge: `fn f(`, `f(x) = …`, `name = …`; without parsing the file.
   static func definedNames(_ text: [UInt8]) -> [String] {

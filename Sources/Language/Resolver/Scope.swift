@@ -69,9 +69,9 @@ final class Module {
   let isLibrary: Bool
   private(set) var cells: [String: GlobalCell] = [:]
   /// What a name means before the user binds it.
-  private let fallback: (String) throws -> Value?
+  private let fallback: (String) -> Value?
 
-  init(name: String, isLibrary: Bool, fallback: @escaping (String) throws -> Value?) {
+  init(name: String, isLibrary: Bool, fallback: @escaping (String) -> Value?) {
     self.name = name
     self.isLibrary = isLibrary
     self.fallback = fallback
@@ -79,7 +79,10 @@ final class Module {
 
   func cell(_ name: String) -> GlobalCell {
     if let known = cells[name] { return known }
-    let cell = GlobalCell(name: name, fallback: (try? fallback(name)) ?? nil)
+    let meaning = fallback(name)
+    // Looking for the meaning may load a library file, and that may define this very cell.
+    if let known = cells[name] { return known }
+    let cell = GlobalCell(name: name, fallback: meaning)
     cells[name] = cell
     return cell
   }
