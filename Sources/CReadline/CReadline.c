@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -70,6 +71,8 @@ void advnb_line_editor_open(
   interrupt_context = interrupted_context;
   rl_readline_name = "advnb";
   rl_catch_signals = 0;
+  // Results may go to a file: what the person types shows on the terminal all the same.
+  if (!isatty(1) && isatty(2)) rl_outstream = stderr;
   rl_completer_word_break_characters = " \t\n\"'`@$><=;|&{}(+-*/%^,)[]~!:?";
   rl_basic_quote_characters = "";
   rl_completer_quote_characters = "";

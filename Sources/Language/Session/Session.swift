@@ -133,6 +133,11 @@ public final class Session {
     return result
   }
 
+  /// True if the text is right as far as it goes and asks for another line.
+  public func isIncomplete(_ text: [UInt8]) -> Bool {
+    LargeStack.run { Parser.parse(Source(name: "", text: text), id: SourceID(raw: -1)).isIncomplete }
+  }
+
   private func prepare(_ entry: Entry) {
     interpreter.measureStack()
     interpreter.depth = 0
