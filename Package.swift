@@ -44,7 +44,9 @@ let package = Package(
     .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats"]),
     .target(
       name: "CReadline", exclude: ["README.md"], linkerSettings: [.linkedLibrary("readline")]),
-    .target(name: "REPL", dependencies: ["Language", "Transcript", "CReadline"]),
+    .target(
+      name: "REPL",
+      dependencies: ["SourceText", "Display", "TensorIR", "Language", "Transcript", "CReadline"]),
     .executableTarget(
       name: "advnb",
       dependencies: [

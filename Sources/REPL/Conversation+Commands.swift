@@ -2,7 +2,6 @@
 // Neighbours: `Conversation` sends them here; any unique beginning of a name will do.
 
 import Language
-import SourceText
 
 enum ReplCommand: String, CaseIterable {
   case help, vars, undo, seed, digits, time, save, quit

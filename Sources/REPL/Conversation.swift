@@ -3,6 +3,7 @@
 
 import Display
 import Language
+import SourceText
 import TensorIR
 
 /// What the outermost program decides for a conversation.

@@ -46,10 +46,8 @@ struct SystemError: Error {
 
   /// `no such file or directory`
   var words: String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard __xpg_strerror_r(number, &buffer, buffer.count - 1) == 0 else { return "error \(number)" }
-    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    let text = String(decoding: bytes, as: UTF8.self)
+    guard let message = strerror(number) else { return "error \(number)" }
+    let text = String(cString: message)
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 }

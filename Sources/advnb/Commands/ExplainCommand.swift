@@ -16,7 +16,7 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "What to show.")
   var stage: Stage
 
-  @Argument(help: "A program, notebook or transcript; - for a program on standard input.")
+  @ArgumentParser.Argument(help: "A program, notebook or transcript; - for a program on standard input.")
   var file: String
 
   func run() throws {

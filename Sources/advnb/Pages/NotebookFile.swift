@@ -3,6 +3,7 @@
 
 import Language
 import Notebook
+import REPL
 import SourceText
 
 struct NotebookFile {
@@ -16,7 +17,7 @@ struct NotebookFile {
   init(_ path: String) throws {
     self.path = path
     do { bytes = path == "-" ? try Disk.readStandardInput() : try Disk.read(path) } catch {
-      throw ProgramProblem("cannot read \(path): \((error as? SystemError)?.words ?? "\(error)")")
+      throw ProgramProblem("cannot read \(path): \(error.words)")
     }
     page = PageStripper(bytes)
   }

@@ -8,11 +8,11 @@ enum PageFiles {
   static func write(_ page: Page, to path: String) throws {
     let base = Disk.split(path).folder + "/" + page.folder
     let old = (try? Disk.read(path)).map { figureNames(in: $0, folder: page.folder) } ?? []
-    do {
+    do throws(SystemError) {
       if !page.figures.isEmpty { try Disk.makeFolder(base) }
       for figure in page.figures { try Disk.write(figure.bytes, to: base + "/" + figure.name) }
       try Disk.write(page.bytes, to: path)
-    } catch let error as SystemError {
+    } catch {
       throw ProgramProblem("cannot write \(path): \(error.words)")
     }
     let stale = old.subtracting(page.figures.map(\.name))

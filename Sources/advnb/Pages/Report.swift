@@ -36,7 +36,7 @@ struct Report {
 
   private static var peakMemory: Int {
     var usage = rusage()
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0
+    return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss : 0
   }
 
   /// Microseconds are as fine as these clocks tell.
