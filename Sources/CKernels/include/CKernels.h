@@ -1,1 +1,148 @@
-// CKernels
+// Kernels of the engine: the block machine and the whole-array kernels, all plain C.
+// Neighbours: `Engine` builds the descriptions below once a plan and hands them over at every run.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Element types, numbered as `DType.rawValue`.
+enum { CK_BOOL, CK_U8, CK_I32, CK_U32, CK_F32, CK_F64, CK_DTYPES };
+
+/// Elements of one block: small enough that a program's registers stay in the first-level cache.
+enum { CK_BLOCK = 512, CK_MAX_RANK = 8 };
+
+// MARK: Threads and stopping
+
+typedef bool (*ck_stop_fn)(void *context);
+typedef void (*ck_task_fn)(void *context, int64_t task, int32_t worker);
+typedef struct ck_pool ck_pool;
+
+/// A pool that has not started its threads yet.
+ck_pool *ck_pool_new(int32_t threads, ck_stop_fn stop, void *stop_context);
+/// Ends the threads; none may be running a task.
+void ck_pool_free(ck_pool *pool);
+int32_t ck_pool_threads(const ck_pool *pool);
+bool ck_pool_started(const ck_pool *pool);
+bool ck_pool_stopped(const ck_pool *pool);
+/// Runs tasks 0..<count, each once; on this thread alone unless `parallel`. False if stopped between tasks.
+bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, bool parallel);
+/// Scratch memory of a worker, at least `bytes` large, 64-byte aligned; NULL if there is none.
+void *ck_pool_scratch(ck_pool *pool, int32_t worker, size_t bytes);
+/// Makes sure that every worker has so much scratch memory.
+bool ck_pool_reserve(ck_pool *pool, size_t bytes);
+
+// MARK: Block machine
+
+/// Operations of the block machine. `ck_kernel_index` names the function for an element type.
+enum {
+  CK_NEG, CK_ABS, CK_SIGN, CK_EXP, CK_EXPM1, CK_LOG, CK_LOG1P, CK_SQRT, CK_RSQRT, CK_SIN, CK_COS, CK_TANH,
+  CK_LOGISTIC, CK_ERF, CK_ERFINV, CK_FLOOR, CK_CEIL, CK_ROUND, CK_ISFINITE, CK_NOT, CK_RELU, CK_SOFTPLUS,
+  CK_COPY, CK_ADD, CK_SUB, CK_MUL, CK_DIV, CK_POW, CK_MAX, CK_MIN, CK_ATAN2, CK_MOD, CK_FLOORDIV, CK_AND,
+  CK_OR, CK_XOR, CK_SHL, CK_SHR, CK_EQ, CK_NE, CK_LT, CK_LE, CK_GT, CK_GE, CK_MULNONAN, CK_SELECT, CK_CLAMP,
+  CK_TO_BOOL, CK_TO_U8, CK_TO_I32, CK_TO_U32, CK_TO_F32, CK_TO_F64, CK_OPS
+};
+
+/// One instruction: registers by number. `op` is one of the list above, `dtype` its operands' element type.
+typedef struct {
+  uint8_t op, dtype;
+  /// Set if an overflow must be reported.
+  uint8_t checked;
+  uint16_t d, a, b, c;
+} ck_instr;
+
+/// How an operand is read.
+enum { CK_CONTIGUOUS, CK_INVARIANT, CK_STRIDED, CK_IOTA };
+
+/// An operand: a view of a buffer, with one stride a loop dimension. For iota the address is the value.
+typedef struct {
+  int32_t slot;
+  uint8_t kind, dtype;
+  int64_t offset;
+  int64_t stride[CK_MAX_RANK];
+} ck_input;
+
+/// A full-size result, stored in iteration order.
+typedef struct {
+  int32_t slot;
+  uint8_t dtype;
+} ck_output;
+
+enum { CK_SUM, CK_PROD, CK_RMAX, CK_RMIN, CK_RAND, CK_ROR };
+
+/// A reduction of register `reg` over the middle one of the loop's (outer, reduced, inner) sizes.
+typedef struct {
+  int32_t slot;
+  uint8_t kind, dtype;
+  uint16_t reg;
+} ck_sink;
+
+/// A fused loop. Registers 0..<inputs are operands, then outputs, then temporaries.
+typedef struct {
+  int32_t rank;
+  int64_t dims[CK_MAX_RANK];
+  int64_t total;
+  int32_t input_count, output_count, instr_count, sink_count, temp_count;
+  /// Bytes of a scratch register.
+  int32_t register_bytes;
+  const ck_input *inputs;
+  const ck_output *outputs;
+  const ck_instr *instrs;
+  const ck_sink *sinks;
+  int64_t outer, reduced, inner;
+} ck_loop;
+
+/// Scratch bytes that a worker needs for a loop.
+size_t ck_loop_scratch(const ck_loop *loop);
+/// Number of 8-byte partial results that a loop with sinks needs.
+int64_t ck_loop_partials(const ck_loop *loop);
+/// Runs a loop. `partials` may be NULL if none are needed.
+///
+/// Returns 0, -1 if stopped, -2 without memory, else 1 + the place of the first instruction that overflowed
+/// (instruction_count + place for a sink).
+int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, bool parallel);
+
+/// Level of vector instructions in use: 0 plain, 1 AVX2, 2 AVX-512.
+int32_t ck_level(void);
+
+// MARK: Whole-array kernels
+
+/// Copies an array with strides in elements of `size` bytes to another one.
+void ck_copy(void *to, const int64_t *to_strides, const void *from, const int64_t *from_strides,
+             const int64_t *dims, int32_t rank, int32_t size);
+
+/// Rows of softmax (mode 0) and log-softmax (mode 1), f32 or f64.
+void ck_softmax(void *to, const void *from, int64_t rows, int64_t columns, int32_t mode, bool is_double);
+/// -log softmax at the label, a row each; labels are clamped.
+void ck_softmax_xent(void *to, const void *logits, const int32_t *labels, int64_t rows, int64_t columns,
+                     bool is_double);
+/// Bits of Threefry-2x32 for the counters first..<first+count.
+void ck_threefry(uint32_t *to, uint32_t key0, uint32_t key1, int64_t first, int64_t count);
+
+/// gather: to[o, i, c] = from[o / …, index, c]; `outer` = batch * middle, see `Kernels/Indexing.swift`.
+void ck_gather(void *to, const void *from, const int32_t *indices, int64_t batch, int64_t middle, int64_t axis,
+               int64_t count, int64_t inner, int32_t size);
+/// The transpose of gather: adds (or stores) the updates. Returns true on integer overflow.
+bool ck_scatter(void *into, const void *updates, const int32_t *indices, int64_t batch, int64_t middle,
+                int64_t axis, int64_t count, int64_t inner, int32_t dtype, bool adds);
+/// First extreme element along the middle size.
+void ck_arg_extreme(int32_t *to, const void *from, int64_t outer, int64_t axis, int64_t inner, int32_t dtype,
+                    bool largest);
+/// Running sum along the middle size. Returns true on integer overflow.
+bool ck_cumsum(void *to, const void *from, int64_t outer, int64_t axis, int64_t inner, int32_t dtype);
+/// Stable ascending order of each row, NaN last; `scratch` holds `columns` numbers.
+void ck_argsort(int32_t *to, const void *from, int64_t rows, int64_t columns, int32_t dtype, int32_t *scratch);
+
+// MARK: Products
+
+/// c[m, n] = a · b; the operands may have any strides, rows of c are contiguous and `c_row` apart.
+void ck_gemm_f32(float *c, int64_t c_row, const float *a, int64_t a_row, int64_t a_column, const float *b,
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);
+void ck_gemm_f64(double *c, int64_t c_row, const double *a, int64_t a_row, int64_t a_column, const double *b,
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);
+/// As above for i32; returns true on overflow.
+bool ck_gemm_i32(int32_t *c, int64_t c_row, const int32_t *a, int64_t a_row, int64_t a_column, const int32_t *b,
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);
+
+#endif

@@ -1,0 +1,30 @@
+// Small matrix products, at the CPU's level. Here alone products may be contracted into sums, as BLAS does.
+// Neighbours: `gemm.inc` has the tiles; `Engine/Kernels/Product.swift` chooses between this and BLAS.
+#define LEVEL_FILE "gemm_levels.inc"
+#include "levels.h"
+
+void ck_gemm_f32(float *c, int64_t c_row, const float *a, int64_t a_row, int64_t a_column, const float *b,
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k) {
+  CHOOSE(gemm_f32)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k);
+}
+
+void ck_gemm_f64(double *c, int64_t c_row, const double *a, int64_t a_row, int64_t a_column, const double *b,
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k) {
+  CHOOSE(gemm_f64)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k);
+}
+
+bool ck_gemm_i32(int32_t *c, int64_t c_row, const int32_t *a, int64_t a_row, int64_t a_column, const int32_t *b,
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k) {
+  bool bad = false;
+  for (int64_t i = 0; i < m; i++)
+    for (int64_t j = 0; j < n; j++) {
+      int64_t sum = 0;
+      bool large = false;
+      for (int64_t p = 0; p < k; p++)
+        large |= __builtin_add_overflow(
+            sum, (int64_t)a[i * a_row + p * a_column] * (int64_t)b[p * b_row + j * b_column], &sum);
+      bad |= large || sum != (int32_t)sum;
+      c[i * c_row + j] = (int32_t)sum;
+    }
+  return bad;
+}

@@ -1,0 +1,14 @@
+// Which vector instructions this CPU has.
+// Neighbours: `levels.h`.
+#include "CKernels.h"
+
+int32_t ck_level(void) {
+#if defined(__x86_64__)
+  // Asked often, answered from a constant of the C library's start-up code.
+  if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd"))
+    return 2;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 1;
+#endif
+  return 0;
+}

@@ -1,0 +1,32 @@
+// Compiles a list of kernels once for each level of vector instructions; the CPU chooses at run time.
+// Neighbours: set LEVEL_FILE, include this, and read one of three `NAME`s by `ck_level()`.
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "CKernels.h"
+
+#define PASTE2(a, b) a##_##b
+#define PASTE(a, b) PASTE2(a, b)
+#define NAME(x) PASTE(x, LEVEL)
+
+#if defined(__x86_64__)
+#define LEVEL v3
+#pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,f16c"))), apply_to = function)
+#include LEVEL_FILE
+#pragma clang attribute pop
+#undef LEVEL
+#define LEVEL v4
+#pragma clang attribute push(                                                                          \
+    __attribute__((target("avx2,fma,bmi,bmi2,f16c,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,prefer-256-bit"))),     \
+    apply_to = function)
+#include LEVEL_FILE
+#pragma clang attribute pop
+#undef LEVEL
+#define CHOOSE(x) (ck_level() == 2 ? x##_v4 : ck_level() == 1 ? x##_v3 : x##_v0)
+#else
+#define CHOOSE(x) (x##_v0)
+#endif
+#define LEVEL v0
+#include LEVEL_FILE
+#undef LEVEL

@@ -1,0 +1,189 @@
+// The block machine: a fused loop runs its program over blocks that stay in the first-level cache.
+// Neighbours: `elementwise.inc` has one function an instruction, `reduce.c` combines what sinks receive.
+#include "loop.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+static const int32_t sizes[CK_DTYPES] = {1, 1, 4, 4, 4, 8};
+
+typedef struct {
+  const ck_loop *loop;
+  void *const *slots;
+  ck_pool *pool;
+  const ck_kernel (*kernels)[CK_DTYPES];
+  ck_partition partition;
+  void *partials;
+  int64_t splat;
+  _Atomic int32_t overflow;
+} run;
+
+// MARK: Operands
+
+// Fills `to` with n copies of one element.
+static void splat(void *to, const void *from, int64_t n, int32_t size) {
+  if (size == 4) {
+    uint32_t x, *d = to;
+    memcpy(&x, from, 4);
+    for (int64_t i = 0; i < n; i++) d[i] = x;
+  } else if (size == 8) {
+    uint64_t x, *d = to;
+    memcpy(&x, from, 8);
+    for (int64_t i = 0; i < n; i++) d[i] = x;
+  } else {
+    memset(to, *(const uint8_t *)from, (size_t)n);
+  }
+}
+
+// n elements, `stride` apart, from address `at` on.
+static void load_run(char *to, const char *base, int64_t at, int64_t stride, int64_t n, int32_t size) {
+  if (stride == 1) {
+    memcpy(to, base + at * size, (size_t)(n * size));
+  } else if (stride == 0) {
+    splat(to, base + at * size, n, size);
+  } else if (size == 4) {
+    const uint32_t *s = (const uint32_t *)base + at;
+    for (int64_t i = 0; i < n; i++) ((uint32_t *)to)[i] = s[i * stride];
+  } else if (size == 8) {
+    const uint64_t *s = (const uint64_t *)base + at;
+    for (int64_t i = 0; i < n; i++) ((uint64_t *)to)[i] = s[i * stride];
+  } else {
+    const uint8_t *s = (const uint8_t *)base + at;
+    for (int64_t i = 0; i < n; i++) to[i] = (char)s[i * stride];
+  }
+}
+
+// Reads the elements first..<first+n of the iteration through a view.
+static void load(const ck_loop *loop, const ck_input *in, const char *base, int64_t first, int64_t n, char *to) {
+  int32_t last = loop->rank - 1, size = sizes[in->dtype];
+  int64_t index[CK_MAX_RANK], at = in->offset, rest = first;
+  for (int32_t axis = last; axis >= 0; axis--) {
+    index[axis] = rest % loop->dims[axis];
+    rest /= loop->dims[axis];
+    at += index[axis] * in->stride[axis];
+  }
+  while (n > 0) {
+    int64_t count = loop->dims[last] - index[last];
+    if (count > n) count = n;
+    if (in->kind == CK_IOTA) {
+      for (int64_t i = 0; i < count; i++) ((int32_t *)to)[i] = (int32_t)(at + i * in->stride[last]);
+    } else {
+      load_run(to, base, at, in->stride[last], count, size);
+    }
+    to += count * size;
+    n -= count;
+    index[last] += count;
+    at += count * in->stride[last];
+    for (int32_t axis = last; axis > 0 && index[axis] == loop->dims[axis]; axis--) {
+      at += in->stride[axis - 1] - loop->dims[axis] * in->stride[axis];
+      index[axis] = 0;
+      index[axis - 1]++;
+    }
+  }
+}
+
+// MARK: Blocks
+
+// Registers of this worker: scratch memory for whatever is not read or written in place.
+static void prepare(run *r, char *scratch, void **registers) {
+  const ck_loop *loop = r->loop;
+  int32_t next = 0;
+  for (int32_t i = 0; i < loop->input_count; i++) {
+    const ck_input *in = &loop->inputs[i];
+    if (in->kind == CK_CONTIGUOUS) continue;
+    registers[i] = scratch + (size_t)loop->register_bytes * (size_t)next++;
+    if (in->kind != CK_INVARIANT) continue;
+    splat(registers[i], (const char *)r->slots[in->slot] + in->offset * sizes[in->dtype], r->splat, sizes[in->dtype]);
+  }
+  int32_t first = loop->input_count + loop->output_count;
+  for (int32_t i = 0; i < loop->temp_count; i++)
+    registers[first + i] = scratch + (size_t)loop->register_bytes * (size_t)next++;
+}
+
+static void note_overflow(run *r, int32_t place) {
+  int32_t known = atomic_load_explicit(&r->overflow, memory_order_relaxed);
+  while ((known == 0 || place < known) &&
+         !atomic_compare_exchange_weak_explicit(&r->overflow, &known, place, memory_order_relaxed,
+                                                memory_order_relaxed)) {
+  }
+}
+
+static void run_block(run *r, void **registers, int64_t first, int64_t n) {
+  const ck_loop *loop = r->loop;
+  for (int32_t i = 0; i < loop->input_count; i++) {
+    const ck_input *in = &loop->inputs[i];
+    if (in->kind == CK_CONTIGUOUS) {
+      registers[i] = (char *)r->slots[in->slot] + (in->offset + first) * sizes[in->dtype];
+    } else if (in->kind != CK_INVARIANT) {
+      load(loop, in, in->kind == CK_IOTA ? NULL : r->slots[in->slot], first, n, registers[i]);
+    }
+  }
+  for (int32_t i = 0; i < loop->output_count; i++) {
+    const ck_output *out = &loop->outputs[i];
+    registers[loop->input_count + i] = (char *)r->slots[out->slot] + first * sizes[out->dtype];
+  }
+  for (int32_t i = 0; i < loop->instr_count; i++) {
+    const ck_instr *in = &loop->instrs[i];
+    bool bad = r->kernels[in->op][in->dtype](registers[in->d], registers[in->a], registers[in->b], registers[in->c], n);
+    if (bad && in->checked) note_overflow(r, i + 1);
+  }
+}
+
+static void run_task(void *context, int64_t task, int32_t worker) {
+  run *r = context;
+  const ck_loop *loop = r->loop;
+  char *scratch = ck_pool_scratch(r->pool, worker, 0);
+  size_t table = ((size_t)(loop->input_count + loop->output_count + loop->temp_count) * sizeof(void *) + 63) & ~63ul;
+  void **registers = (void **)scratch;
+  prepare(r, scratch + table, registers);
+  if (loop->sink_count == 0) {
+    int64_t first = task * CK_TASK, end = first + CK_TASK < loop->total ? first + CK_TASK : loop->total;
+    for (; first < end; first += CK_BLOCK)
+      run_block(r, registers, first, end - first < CK_BLOCK ? end - first : CK_BLOCK);
+    return;
+  }
+  ck_span span = ck_task_span(&r->partition, loop, task);
+  char *partials = (char *)r->partials + ck_task_offset(&r->partition, loop, task) * 8;
+  for (int32_t s = 0; s < loop->sink_count; s++)
+    ck_sink_start(&loop->sinks[s], partials + (size_t)s * (size_t)r->partition.partials * 8, span.partials);
+  for (ck_block b = ck_first_block(&span); b.n > 0; b = ck_next_block(&span, b)) {
+    run_block(r, registers, b.first, b.n);
+    for (int32_t s = 0; s < loop->sink_count; s++) {
+      const ck_sink *sink = &loop->sinks[s];
+      ck_sink_add(sink, registers[sink->reg], partials + (size_t)s * (size_t)r->partition.partials * 8, &span, b);
+    }
+  }
+}
+
+// MARK: Entry
+
+size_t ck_loop_scratch(const ck_loop *loop) {
+  size_t registers = (size_t)(loop->input_count + loop->output_count + loop->temp_count);
+  return registers * ((size_t)loop->register_bytes + sizeof(void *)) + 128;
+}
+
+int64_t ck_loop_partials(const ck_loop *loop) {
+  if (loop->sink_count == 0) return 0;
+  return ck_partition_of(loop).partials * loop->sink_count;
+}
+
+int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, bool parallel) {
+  run r = {.loop = loop, .slots = slots, .pool = pool, .kernels = ck_kernels(), .partials = partials};
+  r.splat = loop->total < CK_BLOCK ? loop->total : CK_BLOCK;
+  size_t scratch = ck_loop_scratch(loop);
+  if (parallel ? !ck_pool_reserve(pool, scratch) : !ck_pool_scratch(pool, 0, scratch)) return -2;
+  int64_t tasks = (loop->total + CK_TASK - 1) / CK_TASK;
+  if (loop->sink_count > 0) {
+    r.partition = ck_partition_of(loop);
+    tasks = r.partition.tasks;
+  }
+  if (!ck_pool_run(pool, run_task, &r, tasks, parallel)) return -1;
+  int32_t overflow = atomic_load(&r.overflow);
+  if (overflow) return overflow;
+  for (int32_t s = 0; s < loop->sink_count; s++) {
+    const ck_sink *sink = &loop->sinks[s];
+    char *from = (char *)partials + (size_t)s * (size_t)r.partition.partials * 8;
+    if (ck_sink_finish(sink, slots[sink->slot], from, loop, &r.partition)) return loop->instr_count + s + 1;
+  }
+  return 0;
+}

@@ -1,0 +1,54 @@
+// What the parts of the block machine share.
+// Neighbours: `loop.c` runs programs, `reduce.c` divides and combines reductions.
+#ifndef LOOP_H
+#define LOOP_H
+
+#include "CKernels.h"
+#include "scalar.h"
+
+/// Elements of one task of a loop without reductions: a whole number of blocks.
+enum { CK_TASK = 16384 };
+
+const ck_kernel (*ck_kernels(void))[CK_DTYPES];
+
+/// How a reduction over (outer, reduced, inner) is divided: a function of these sizes alone, so that the tree
+/// of combination, and with it every bit, is independent of threads.
+typedef struct {
+  /// With inner = 1: rows of `reduced` elements, whole rows in a block or many blocks to a row.
+  bool is_rows;
+  int64_t rows_per_block, blocks_per_row;
+  /// Blocks of one task (rows); reduced places of one chunk and inner places of one tile (else).
+  int64_t blocks, chunk, chunks, tile, tiles;
+  int64_t tasks;
+  /// 8-byte partial results of one sink.
+  int64_t partials;
+} ck_partition;
+
+/// The part of a loop that one task works on.
+typedef struct {
+  bool is_rows;
+  int64_t outer, reduced, inner;
+  int64_t rows_per_block, blocks_per_row;
+  int64_t first_block, last_block;
+  int64_t base, first_row, last_row, first_column, columns;
+  int64_t partials;
+} ck_span;
+
+/// A contiguous run of the iteration. `place`: its first partial result within the task's.
+typedef struct {
+  int64_t first, n, block, row, place, rows;
+} ck_block;
+
+ck_partition ck_partition_of(const ck_loop *loop);
+ck_span ck_task_span(const ck_partition *partition, const ck_loop *loop, int64_t task);
+/// Place of the task's first partial result.
+int64_t ck_task_offset(const ck_partition *partition, const ck_loop *loop, int64_t task);
+ck_block ck_first_block(const ck_span *span);
+ck_block ck_next_block(const ck_span *span, ck_block block);
+void ck_sink_start(const ck_sink *sink, void *partials, int64_t count);
+void ck_sink_add(const ck_sink *sink, const void *values, void *partials, const ck_span *span, ck_block block);
+/// Combines the partial results; true on integer overflow.
+bool ck_sink_finish(const ck_sink *sink, void *to, const void *partials, const ck_loop *loop,
+                    const ck_partition *partition);
+
+#endif

@@ -1,0 +1,221 @@
+// Matrix products: any `dotGeneral` as a batch of products of strided matrices.
+// Neighbours: BLAS above a size, `CKernels/gemm.c` below it; both in chunks that depend on sizes alone.
+
+import CBLAS
+import CKernels
+import TensorIR
+
+/// One operand as a batch of matrices; strides in elements.
+struct MatrixOperand {
+  var slot: Slot
+  var offset: Int
+  var row: Int
+  var column: Int
+  var batch: Strides
+}
+
+extension Planner {
+  /// Several axes as one, if their strides fit together.
+  private func joined(_ axes: [Int], _ source: Source) -> (size: Int, stride: Int)? {
+    var (size, stride) = (1, 1)
+    for axis in axes.reversed() where source.shape[axis] != 1 {
+      if size != 1, source.view.strides[axis] != stride &* size { return nil }
+      if size == 1 { stride = source.view.strides[axis] }
+      size = size &* source.shape[axis]
+    }
+    return (size, stride)
+  }
+
+  /// The operand as matrices of `rows` by `columns` axes; a copy in that order if strides cannot say it.
+  private mutating func matrices(
+    _ source: Source, batch: [Int], rows: [Int], columns: [Int], needsUnitStride: Bool
+  ) -> MatrixOperand {
+    var strides = Strides.zero
+    for (place, axis) in batch.enumerated() { strides[place] = source.view.strides[axis] }
+    if let row = joined(rows, source), let column = joined(columns, source) {
+      let operand = MatrixOperand(
+        slot: source.view.base, offset: source.view.offset, row: row.stride, column: column.stride, batch: strides)
+      let fits = ProductStep.isPlain(row.size, row.stride, column.size, column.stride)
+        || ProductStep.isPlain(column.size, column.stride, row.size, row.stride)
+      if fits || !needsUnitStride { return operand }
+    }
+    let order = batch + rows + columns
+    let shape = Shape(clamping: order.map { source.shape[$0] })
+    let slot = temporary(bytes: shape.product * source.dtype.size)
+    let view = source.view.transposed(Axes(clamping: order))
+    steps.append(
+      CopyStep(from: view.base, offset: view.offset, strides: view.strides, shape: shape, to: slot, dtype: source.dtype))
+    let contiguous = View.contiguous(shape)
+    for place in batch.indices { strides[place] = contiguous[place] }
+    let width = columns.reduce(1) { $0 &* source.shape[$1] }
+    return MatrixOperand(slot: slot, offset: 0, row: width, column: 1, batch: strides)
+  }
+
+  mutating func buildProduct(_ node: Int, _ left: Source, _ right: Source, _ dims: DotDimensions) {
+    let leftFree = left.shape.indices.filter { !dims.leftBatch.contains($0) && !dims.leftContracting.contains($0) }
+    let rightFree = right.shape.indices.filter { !dims.rightBatch.contains($0) && !dims.rightContracting.contains($0) }
+    let m = leftFree.reduce(1) { $0 &* left.shape[$1] }
+    let n = rightFree.reduce(1) { $0 &* right.shape[$1] }
+    let k = dims.leftContracting.reduce(1) { $0 &* left.shape[$1] }
+    let dtype = graph.nodes[node].dtype
+    let isLarge = dtype != .i32 && ProductStep.isLarge(m, n, k)
+    let a = matrices(
+      left, batch: Array(dims.leftBatch), rows: leftFree, columns: Array(dims.leftContracting), needsUnitStride: isLarge)
+    let b = matrices(
+      right, batch: Array(dims.rightBatch), rows: Array(dims.rightContracting), columns: rightFree,
+      needsUnitStride: isLarge)
+    steps.append(
+      ProductStep(
+        a, b, batch: Shape(clamping: dims.leftBatch.map { left.shape[$0] }), sizes: (m, n, k), dtype: dtype, to: node))
+  }
+}
+
+/// c[batch, m, n] = a[batch, m, k] · b[batch, k, n].
+final class ProductStep: Step {
+  private let a: MatrixOperand
+  private let b: MatrixOperand
+  private let batch: Shape
+  private let m: Int
+  private let n: Int
+  private let k: Int
+  private let dtype: DType
+  private let to: Slot
+  /// Rows and columns of one task.
+  private let rowChunk: Int
+  private let columnChunk: Int
+
+  /// Multiplications from which BLAS is worth opening.
+  private static let threshold = 64 * 64 * 64
+
+  static func isLarge(_ m: Int, _ n: Int, _ k: Int) -> Bool {
+    let (area, overflow) = m.multipliedReportingOverflow(by: n)
+    let (count, more) = area.multipliedReportingOverflow(by: k)
+    return overflow || more || count > threshold
+  }
+
+  /// A matrix as BLAS wants it: rows `rowStride` apart, elements next to each other.
+  static func isPlain(_ rows: Int, _ rowStride: Int, _ columns: Int, _ columnStride: Int) -> Bool {
+    (columns <= 1 || columnStride == 1) && (rows <= 1 || rowStride >= Swift.max(1, columns))
+      && (columns > 1 || rows <= 1 || rowStride >= 1)
+  }
+
+  init(_ a: MatrixOperand, _ b: MatrixOperand, batch: Shape, sizes: (m: Int, n: Int, k: Int), dtype: DType, to: Slot) {
+    self.a = a
+    self.b = b
+    self.batch = batch
+    (m, n, k) = sizes
+    self.dtype = dtype
+    self.to = to
+    // Chunks depend on sizes alone, so that results do not depend on threads; none takes more than some ms.
+    let bound = Swift.max(16, (1 << 28) / Swift.max(1, Swift.max(m, n) &* k))
+    let divides = ProductStep.isLarge(m, n, k)
+    rowChunk = divides && m >= n ? Swift.min(bound, Swift.max(16, (m + 3) / 4 + 15 & ~15)) : Swift.max(1, m)
+    columnChunk = divides && m < n ? Swift.min(bound, Swift.max(16, (n + 3) / 4 + 15 & ~15)) : Swift.max(1, n)
+  }
+
+  var reads: [Slot] { [a.slot, b.slot] }
+  var writes: [Slot] { [to] }
+  var name: String { "product \(batch) \(m)·\(k)·\(n)" }
+
+  func run(_ run: Run) throws(ExecutionError) {
+    let planes = batch.product
+    guard planes > 0, m > 0, n > 0 else { return }
+    let size = dtype.size
+    let left = try run.pointer(a.slot, offset: a.offset, size: size)
+    let right = try run.pointer(b.slot, offset: b.offset, size: size)
+    let target = try run.pointer(to, offset: 0, size: size)
+    let usesBlas = ProductStep.isLarge(m, n, k) && dtype != .i32 && n <= Int(Int32.max) && blas_open()
+    let (rowTasks, columnTasks) = ((m + rowChunk - 1) / rowChunk, (n + columnChunk - 1) / columnChunk)
+    let each = rowTasks * columnTasks
+    let overflow = OverflowFlag()
+    let isLarge = Double(planes) * Double(m) * Double(n) * Double(k) > 500_000
+    // Small products of a batch share a task.
+    let perTask = each > 1 ? 1 : Swift.max(1, (1 << 18) / Swift.max(1, m &* n &* k))
+    let tasks = each > 1 ? planes * each : (planes + perTask - 1) / perTask
+    try run.pool.run(tasks, isLarge: isLarge) { task in
+      if each > 1 {
+        let part = (task % each / columnTasks, task % each % columnTasks)
+        self.multiply(task / each, part, left, right, target, usesBlas, overflow)
+      } else {
+        for plane in task * perTask..<Swift.min(planes, (task + 1) * perTask) {
+          self.multiply(plane, (0, 0), left, right, target, usesBlas, overflow)
+        }
+      }
+    }
+    if overflow.isRaised { throw run.overflow(.dotGeneral, node: to) }
+  }
+
+  private func multiply(
+    _ plane: Int, _ part: (row: Int, column: Int), _ left: UnsafeMutableRawPointer, _ right: UnsafeMutableRawPointer,
+    _ target: UnsafeMutableRawPointer, _ usesBlas: Bool, _ overflow: OverflowFlag
+  ) {
+    var (x, y) = (0, 0)
+    var rest = plane
+    for axis in batch.indices.reversed() {
+      let size = Swift.max(1, batch[axis])
+      x += rest % size * a.batch[axis]
+      y += rest % size * b.batch[axis]
+      rest /= size
+    }
+    let (row, column) = (part.row * rowChunk, part.column * columnChunk)
+    let rows = Swift.min(rowChunk, m - row)
+    let columns = Swift.min(columnChunk, n - column)
+    let size = dtype.size
+    let matrixA = left + (x + row * a.row) * size
+    let matrixB = right + (y + column * b.column) * size
+    let matrixC = target + (plane * m * n + row * n + column) * size
+    if usesBlas {
+      callBlas(matrixA, matrixB, matrixC, rows, columns)
+    } else {
+      callOwn(matrixA, matrixB, matrixC, rows, columns, overflow)
+    }
+  }
+
+  private func callOwn(
+    _ x: UnsafeMutableRawPointer, _ y: UnsafeMutableRawPointer, _ z: UnsafeMutableRawPointer, _ rows: Int,
+    _ columns: Int, _ overflow: OverflowFlag
+  ) {
+    let (m, n, k) = (Int64(rows), Int64(columns), Int64(self.k))
+    let (ar, ac, br, bc) = (Int64(a.row), Int64(a.column), Int64(b.row), Int64(b.column))
+    switch dtype {
+    case .f32:
+      ck_gemm_f32(
+        z.assumingMemoryBound(to: Float.self), Int64(self.n), x.assumingMemoryBound(to: Float.self), ar, ac,
+        y.assumingMemoryBound(to: Float.self), br, bc, m, n, k)
+    case .f64:
+      ck_gemm_f64(
+        z.assumingMemoryBound(to: Double.self), Int64(self.n), x.assumingMemoryBound(to: Double.self), ar, ac,
+        y.assumingMemoryBound(to: Double.self), br, bc, m, n, k)
+    default:
+      let bad = ck_gemm_i32(
+        z.assumingMemoryBound(to: Int32.self), Int64(self.n), x.assumingMemoryBound(to: Int32.self), ar, ac,
+        y.assumingMemoryBound(to: Int32.self), br, bc, m, n, k)
+      if bad { overflow.raise() }
+    }
+  }
+
+  private func callBlas(
+    _ x: UnsafeMutableRawPointer, _ y: UnsafeMutableRawPointer, _ z: UnsafeMutableRawPointer, _ rows: Int, _ columns: Int
+  ) {
+    // Judged by the whole matrix, so that every chunk takes the same way.
+    let turnsA = !ProductStep.isPlain(m, a.row, k, a.column)
+    let turnsB = !ProductStep.isPlain(k, b.row, n, b.column)
+    let leadA = ProductStep.lead(turnsA ? (k, a.column, m) : (m, a.row, k))
+    let leadB = ProductStep.lead(turnsB ? (n, b.column, k) : (k, b.row, n))
+    let (m32, n32, k32) = (Int32(clamping: rows), Int32(clamping: columns), Int32(clamping: k))
+    if dtype == .f32 {
+      blas_sgemm(
+        turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Float.self), leadA,
+        y.assumingMemoryBound(to: Float.self), leadB, z.assumingMemoryBound(to: Float.self), Int32(clamping: n))
+    } else {
+      blas_dgemm(
+        turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Double.self), leadA,
+        y.assumingMemoryBound(to: Double.self), leadB, z.assumingMemoryBound(to: Double.self), Int32(clamping: n))
+    }
+  }
+
+  /// Distance of rows for BLAS; of a single row it does not matter, but it must be large enough.
+  private static func lead(_ shape: (rows: Int, stride: Int, columns: Int)) -> Int32 {
+    Int32(clamping: shape.rows <= 1 ? Swift.max(1, shape.columns) : Swift.max(shape.stride, 1))
+  }
+}

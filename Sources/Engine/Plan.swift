@@ -1,0 +1,134 @@
+// A plan: steps in order, where their buffers lie, and where the roots' values come from.
+// Neighbours: `Planner` makes it, `Engine` runs it, `PlanCache` keeps it.
+
+import CKernels
+import TensorIR
+
+/// Number of a buffer of a plan: the number of its node, or a later one for a step's own temporary.
+typealias Slot = Int
+
+/// One kernel call.
+protocol Step: AnyObject {
+  /// Slots read and written, for lifetimes and order.
+  var reads: [Slot] { get }
+  var writes: [Slot] { get }
+  /// What plans print.
+  var name: String { get }
+  func run(_ run: Run) throws(ExecutionError)
+}
+
+/// Where a root's value is after a run.
+enum RootSource {
+  case leaf(node: Int)
+  case scalar(node: Int)
+  case buffer(Slot)
+}
+
+/// A buffer of its own, because a root shows it.
+struct RootBuffer {
+  var slot: Slot
+  var dtype: DType
+  var count: Int
+}
+
+final class Plan {
+  let graph: Graph
+  let steps: [any Step]
+  /// Leaves and scalars, by node.
+  let leaves: [Int]
+  let scalars: [Int]
+  let rootBuffers: [RootBuffer]
+  let roots: [RootSource]
+  /// Starts of temporaries in the plan's block.
+  let temporaries: [(slot: Slot, start: Int)]
+  let temporaryBytes: Int
+  let slotCount: Int
+  /// Bytes at the peak: leaves, roots and temporaries.
+  let peakBytes: Int
+  /// Nodes with the largest buffers, largest first.
+  let largest: [Int]
+  /// Flush that used it last.
+  var lastUse = 0
+
+  init(
+    graph: Graph, steps: [any Step], leaves: [Int], scalars: [Int], rootBuffers: [RootBuffer],
+    roots: [RootSource], temporaries: [(slot: Slot, start: Int)], temporaryBytes: Int, slotCount: Int,
+    peakBytes: Int, largest: [Int]
+  ) {
+    self.graph = graph
+    self.steps = steps
+    self.leaves = leaves
+    self.scalars = scalars
+    self.rootBuffers = rootBuffers
+    self.roots = roots
+    self.temporaries = temporaries
+    self.temporaryBytes = temporaryBytes
+    self.slotCount = slotCount
+    self.peakBytes = peakBytes
+    self.largest = largest
+  }
+}
+
+/// What steps see while a plan runs.
+final class Run {
+  /// Address of each slot's buffer.
+  var slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  let pool: ThreadPool
+  let blocks: BlockPool
+  let stopFlag: StopFlag
+  private var slotCapacity = 256
+  /// Values of the plan's scalars, eight bytes each.
+  private(set) var scalars: UnsafeMutableRawPointer
+  private var scalarCapacity = 256
+  private var partialMemory: UnsafeMutableRawPointer?
+  private var partialCapacity = 0
+  /// Set for one run: where a node was written, for overflow errors.
+  var origin: (Int) -> Origin = { _ in .unknown }
+
+  init(pool: ThreadPool, blocks: BlockPool, stopFlag: StopFlag) {
+    self.pool = pool
+    self.blocks = blocks
+    self.stopFlag = stopFlag
+    slots = .allocate(capacity: slotCapacity)
+    slots.initialize(repeating: nil, count: slotCapacity)
+    scalars = .allocate(byteCount: scalarCapacity * 8, alignment: 64)
+  }
+
+  deinit {
+    slots.deallocate()
+    scalars.deallocate()
+    partialMemory?.deallocate()
+  }
+
+  func reserve(slots slotCount: Int, scalars scalarCount: Int) {
+    if slotCount > slotCapacity {
+      slots.deallocate()
+      slotCapacity = slotCount * 2
+      slots = .allocate(capacity: slotCapacity)
+      slots.initialize(repeating: nil, count: slotCapacity)
+    }
+    if scalarCount > scalarCapacity {
+      scalars.deallocate()
+      scalarCapacity = scalarCount * 2
+      scalars = .allocate(byteCount: scalarCapacity * 8, alignment: 64)
+    }
+  }
+
+  /// Address of the first element of a view.
+  func pointer(_ slot: Slot, offset: Int, size: Int) throws(ExecutionError) -> UnsafeMutableRawPointer {
+    guard let base = slots[slot] else { throw .outOfMemory(bytes: 0) }
+    return base + offset * size
+  }
+
+  /// Scratch memory of one step on the calling thread; valid until the next call.
+  func partials(_ bytes: Int) -> UnsafeMutableRawPointer? {
+    if bytes > partialCapacity {
+      partialMemory?.deallocate()
+      partialMemory = .allocate(byteCount: bytes, alignment: 64)
+      partialCapacity = bytes
+    }
+    return partialMemory
+  }
+
+  func overflow(_ op: Op, node: Int) -> ExecutionError { .integerOverflow(op, origin: origin(node)) }
+}

@@ -1,0 +1,53 @@
+// The engine's threads: asleep until a loop is large, and stopped by the stop flag.
+// Neighbours: `CKernels/pool.c` does the work; `Step`s hand it tasks.
+
+import CKernels
+import TensorIR
+
+/// A pool of threads that share the tasks of one loop at a time.
+final class ThreadPool {
+  let handle: OpaquePointer?
+  private let stopFlag: StopFlag
+
+  init(threads: Int, stopFlag: StopFlag) {
+    self.stopFlag = stopFlag
+    handle = ck_pool_new(
+      Int32(clamping: threads),
+      { context in
+        guard let context else { return false }
+        return Unmanaged<StopFlag>.fromOpaque(context).takeUnretainedValue().isRaised
+      }, Unmanaged.passUnretained(stopFlag).toOpaque())
+  }
+
+  deinit { ck_pool_free(handle) }
+
+  /// Whether any thread was started yet.
+  var hasStarted: Bool { handle.map { ck_pool_started($0) } ?? false }
+
+  private final class Body {
+    let run: (Int) -> Void
+    init(_ run: @escaping (Int) -> Void) { self.run = run }
+  }
+
+  /// Runs `body(0..<count)`, each once, on several threads if `isLarge`.
+  ///
+  /// - Throws: `.interrupted` if the stop flag was raised between tasks.
+  func run(_ count: Int, isLarge: Bool, _ body: (Int) -> Void) throws(ExecutionError) {
+    guard let handle else {
+      for task in 0..<count { body(task) }
+      return
+    }
+    let finished = withoutActuallyEscaping(body) { body in
+      let box = Body(body)
+      return withExtendedLifetime(box) {
+        ck_pool_run(
+          handle,
+          { context, task, _ in
+            guard let context else { return }
+            Unmanaged<Body>.fromOpaque(context).takeUnretainedValue().run(Int(task))
+          }, Unmanaged.passUnretained(box).toOpaque(), Int64(count), isLarge)
+      }
+    }
+    if !finished { throw .interrupted }
+  }
+}
