@@ -167,7 +167,7 @@ static bool is_float(const ck_sink *sink) { return sink->dtype == CK_F32 || sink
 
 void ck_sink_start(const ck_sink *sink, void *partials, int64_t count) {
   double real = sink->kind == CK_PROD ? 1 : sink->kind == CK_RMAX ? -INFINITY : sink->kind == CK_RMIN ? INFINITY : 0;
-  bool is_min = sink->kind == CK_RMIN || sink->kind == CK_RAND, is_max = sink->kind == CK_RMAX || sink->kind == CK_ROR;
+  bool is_min = sink->kind == CK_RMIN || sink->kind == CK_RAND, is_max = sink->kind == CK_RMAX;
   int64_t whole = sink->kind == CK_PROD ? 1 : is_max ? INT64_MIN : is_min ? INT64_MAX : 0;
   for (int64_t i = 0; i < count; i++) {
     if (is_float(sink)) ((double *)partials)[i] = real;

@@ -28,6 +28,9 @@ public final class Engine: Executor {
   /// Whether threads were started yet.
   public var hasStartedThreads: Bool { pool.hasStarted }
 
+  /// Bytes kept for the next run.
+  public var keptBytes: Int { blocks.keptBytes }
+
   private let pool: ThreadPool
   private let blocks: BlockPool
   private let context: Run

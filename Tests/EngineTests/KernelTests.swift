@@ -10,8 +10,15 @@ private let shapesWithAxes: [(Shape, Axes)] = [
   ([6, 5, 40, 3], [0, 2, 3]), ([4, 1, 5], [1]), ([3, 2000, 2], [1]), ([40_000], [0]), ([3, 20_000], [1]), ([2, 3], []),
 ]
 
+private let paddings: [(Dims, Dims, Dims)] = [
+  ([1, 2], [3, 0], [0, 0]), ([-1, 0], [0, -2], [0, 0]), ([2, -1], [-1, 1], [2, 1]), ([-3, -4], [5, 9], [1, 3]),
+  ([-20, 0], [20, 0], [0, 0]),
+]
+
 @Suite struct KernelTests {
-  @Test(arguments: shapesWithAxes) func reductionsAgree(shape: Shape, axes: Axes) throws {
+  // By place: arguments of over-aligned types crash the test library.
+  @Test(arguments: shapesWithAxes.indices) func reductionsAgree(place: Int) throws {
+    let (shape, axes) = shapesWithAxes[place]
     let isEmpty = axes.contains { shape[$0] == 0 }
     for op in [Op.reduceSum, .reduceProd, .reduceMax, .reduceMin] {
       if isEmpty, op == .reduceMax || op == .reduceMin, shape.removing(axes).product > 0 { continue }
@@ -33,7 +40,8 @@ private let shapesWithAxes: [(Shape, Axes)] = [
     }
   }
 
-  @Test(arguments: shapesWithAxes) func integerReductionsAgree(shape: Shape, axes: Axes) throws {
+  @Test(arguments: shapesWithAxes.indices) func integerReductionsAgree(place: Int) throws {
+    let (shape, axes) = shapesWithAxes[place]
     let isEmpty = axes.contains { shape[$0] == 0 }
     for dtype in [DType.i32, .u8, .u32, .bool] {
       for op in [Op.reduceSum, .reduceMax, .reduceMin, .reduceAnd, .reduceOr] {
@@ -124,10 +132,8 @@ private let shapesWithAxes: [(Shape, Axes)] = [
     }
   }
 
-  @Test(arguments: [
-    ([1, 2], [3, 0], [0, 0]), ([-1, 0], [0, -2], [0, 0]), ([2, -1], [-1, 1], [2, 1]), ([-3, -4], [5, 9], [1, 3]),
-    ([-20, 0], [20, 0], [0, 0]),
-  ] as [(Dims, Dims, Dims)]) func padsAgree(low: Dims, high: Dims, interior: Dims) throws {
+  @Test(arguments: paddings.indices) func padsAgree(place: Int) throws {
+    let (low, high, interior) = paddings[place]
     try expectEqual { arena in
       let x = try random(arena, [4, 5], seed: 6)
       let turned = try arena.record(.transpose, [try random(arena, [5, 4], seed: 7)], .permutation([1, 0]))
