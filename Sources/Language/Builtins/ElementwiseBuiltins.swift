@@ -5,7 +5,7 @@ import Glibc
 import TensorIR
 
 extension Registry {
-  static func elementwise() -> [Builtin] { functions() + pairs() + choices() + predicates() }
+  static func elementwise() -> [Builtin] { functions() + logarithms() + pairs() + choices() + predicates() }
 
   private static func function(
     _ name: String, _ op: Op, _ area: Area, _ documentation: String, keepsIntegers: Bool = false,
@@ -56,6 +56,20 @@ extension Registry {
         max($0, 0) + log1p(exp(-abs($0)))
       }),
     ]
+  }
+
+  private static func logarithms() -> [Builtin] {
+    let bases: [(name: String, base: Double, host: (Double) -> Double)] = [
+      ("log2", 2, { Glibc.log2($0) }), ("log10", 10, { Glibc.log10($0) }),
+    ]
+    return bases.map { name, base, host in
+      Builtin(name, "x", .elementwise, "The logarithm to the base \(Int(base)).") { call in
+        if call.value(0).isNumber { return .float(host(try call.number(0))) }
+        let x = try call.floating(0)
+        let scale = call.interpreter.recorder.scalar(Glibc.log(base), x.dtype, isWeak: x.isWeak)
+        return .tensor(try call.emit(.div, [try call.emit(.log, [x], isWeak: x.isWeak), scale], isWeak: x.isWeak))
+      }
+    }
   }
 
   private static func sigmoid(_ x: Double) -> Double {

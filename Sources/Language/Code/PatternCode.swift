@@ -114,11 +114,13 @@ final class PlaceAssignCode: Code {
   let source: Code
   /// For `op=`: combines the old value with the new one.
   let update: ((Interpreter, Value, Value) throws -> Value)?
+  let stampsOrigin: Bool
 
   init(
     root: Destination, rootName: String, existsOutside: Bool, steps: [StepCode], source: Code,
-    update: ((Interpreter, Value, Value) throws -> Value)?, _ span: Span
+    update: ((Interpreter, Value, Value) throws -> Value)?, stampsOrigin: Bool, _ span: Span
   ) {
+    self.stampsOrigin = stampsOrigin
     self.root = root
     self.rootName = rootName
     self.existsOutside = existsOutside
@@ -137,7 +139,7 @@ final class PlaceAssignCode: Code {
       throw interpreter.diagnostic(failure, at: span)
     }
     let new = try source.evaluate(frame)
-    interpreter.stamp(span)
+    if stampsOrigin { interpreter.stamp(span) }
     do {
       root.store(try changed(old, steps[...], new, frame), frame)
     } catch { throw interpreter.located(error, at: span) }

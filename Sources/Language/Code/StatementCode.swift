@@ -58,10 +58,15 @@ final class ClaimCode: Code {
   let label: Code?
   /// The source of the computed side: the label where none is given.
   let text: String
+  /// The stated number and the tolerance as written, where they are literals.
+  let statedText: String?
+  let toleranceText: String?
   init(
     computed: Code, relation: Claim.Relation, stated: Code, tolerance: Code?, isRefuted: Bool, label: Code?,
-    text: String, _ span: Span
+    text: String, statedText: String?, toleranceText: String?, _ span: Span
   ) {
+    self.statedText = statedText
+    self.toleranceText = toleranceText
     self.computed = computed
     self.relation = relation
     self.stated = stated
@@ -76,7 +81,7 @@ final class ClaimCode: Code {
     let parts = ClaimParts(
       computed: try computed.evaluate(frame), relation: relation, stated: try stated.evaluate(frame),
       tolerance: try tolerance?.evaluate(frame), isRefuted: isRefuted,
-      label: try label?.evaluate(frame), text: text)
+      label: try label?.evaluate(frame), text: text, statedText: statedText, toleranceText: toleranceText)
     do { try interpreter.judge(parts) } catch { throw interpreter.located(error, at: span) }
     return .none
   }
@@ -96,17 +101,24 @@ final class CheckCode: Code {
   override func evaluate(_ frame: Frame) throws -> Value {
     let interpreter = frame.interpreter
     guard let sides else {
-      if try frame.truth(of: condition) { return .none }
+      if try frame.truth(of: condition) { return passed(interpreter) }
       throw interpreter.diagnostic(.checkFailed("`\(text)` is false"), at: span)
     }
     let left = try sides.left.evaluate(frame)
     let right = try sides.right.evaluate(frame)
     do {
       let outcome = try interpreter.binary(sides.op, left, right)
-      if try interpreter.allTrue(outcome) { return .none }
+      if try interpreter.allTrue(outcome) { return passed(interpreter) }
     } catch { throw interpreter.located(error, at: span) }
     let words = "\(interpreter.text(left)) \(sides.op.rawValue) \(interpreter.text(right))"
     throw interpreter.diagnostic(.checkFailed("`\(text)` is false: \(words)"), at: span)
+  }
+}
+
+extension CheckCode {
+  private func passed(_ interpreter: Interpreter) -> Value {
+    interpreter.emit(.check("holds: \(text)"))
+    return .none
   }
 }
 

@@ -15,9 +15,28 @@ struct ClaimParts {
   let isRefuted: Bool
   let label: Value?
   let text: String
+  let statedText: String?
+  let toleranceText: String?
+}
+
+extension ClaimParts {
+  /// Significant digits of the stated number as written: the computed one is shown with as many.
+  var statedDigits: Int {
+    guard let statedText else { return 0 }
+    let mantissa = statedText.prefix { $0 != "e" && $0 != "E" }.filter(\.isNumber)
+    return min(15, mantissa.drop { $0 == "0" }.count)
+  }
 }
 
 extension Interpreter {
+  /// A value as text with more digits than usual.
+  private func text(_ value: Value, digits wanted: Int) -> String {
+    let usual = digits
+    digits = wanted
+    defer { digits = usual }
+    return text(value)
+  }
+
   /// Puts a row into the table of claims; a claim that fails its mark fails the cell at its end.
   func judge(_ claim: ClaimParts) throws {
     let holds = try verdict(of: claim)
@@ -29,10 +48,11 @@ extension Interpreter {
       case (true, true): .markedRefutedButHolds
       }
     var stated = claim.relation == .equal ? "" : claim.relation.rawValue + " "
-    stated += text(claim.stated)
-    if let tolerance = claim.tolerance { stated += " ± " + text(tolerance) }
+    stated += claim.statedText ?? text(claim.stated)
+    if let tolerance = claim.tolerance { stated += " ± " + (claim.toleranceText ?? text(tolerance)) }
     let label: String = if case .string(let words)? = claim.label { words } else { claim.text }
-    emit(.claims([ClaimRow(label: label, stated: stated, computed: text(claim.computed), verdict: verdict)]))
+    let computed = text(claim.computed, digits: max(digits, claim.statedDigits))
+    emit(.claims([ClaimRow(label: label, stated: stated, computed: computed, verdict: verdict)]))
     if !verdict.passes { hasFailedClaim = true }
   }
 

@@ -64,7 +64,8 @@ extension Resolver {
       computed: try expression(claim.computed), relation: claim.relation,
       stated: try expression(claim.stated), tolerance: try claim.tolerance.map(expression),
       isRefuted: claim.isRefuted, label: try claim.label.map(expression),
-      text: sources.text(of: claim.computed.span), span)
+      text: sources.text(of: claim.computed.span), statedText: claim.stated.literalText(in: sources),
+      toleranceText: claim.tolerance?.literalText(in: sources), span)
   }
 
   private func check(_ condition: Expr, _ span: Span) throws -> Code {
@@ -114,7 +115,7 @@ extension Resolver {
     }
     return PlaceAssignCode(
       root: target, rootName: root, existsOutside: existsOutside, steps: resolved, source: source,
-      update: op.map { op in { try $0.binary(op, $1, $2) } }, span)
+      update: op.map { op in { try $0.binary(op, $1, $2) } }, stampsOrigin: stampsOrigin, span)
   }
 
   // MARK: Functions
@@ -205,6 +206,17 @@ extension BinaryOperator {
     switch self {
     case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .approximately, .isIn, .isNotIn: true
     default: false
+    }
+  }
+}
+
+extension Expr {
+  /// The number as written, for claims: their digits are part of what the text states.
+  fileprivate func literalText(in sources: SourceMap) -> String? {
+    switch kind {
+    case .integer, .float: sources.text(of: span)
+    case .unary(.negate, let operand): operand.literalText(in: sources).map { "-" + $0 }
+    default: nil
     }
   }
 }
