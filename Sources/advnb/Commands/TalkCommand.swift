@@ -9,7 +9,13 @@ import SourceText
 
 struct TalkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "talk", abstract: "Talk to it, or run a program.", shouldDisplay: false)
+    commandName: "talk", abstract: "Talk to it, or run a program.",
+    usage: """
+      advnb [options]
+      advnb [options] FILE.adv
+      advnb [options] -e 'program'
+      """,
+    shouldDisplay: false)
 
   @Option(
     name: [.customShort("e"), .customLong("eval")], parsing: .unconditional,
