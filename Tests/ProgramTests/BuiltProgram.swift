@@ -1,0 +1,75 @@
+// The built program, run as a shell would: arguments, input, environment in; status and texts out.
+// Neighbours: `Dialogue` runs it at a pseudo-terminal; `Folder` is where its files lie.
+
+import Glibc
+import Testing
+
+/// How a run of the program ended.
+struct Ending {
+  /// Exit status, or 128 and the signal.
+  let status: Int32
+  let output: String
+  let error: String
+}
+
+enum BuiltProgram {
+  /// The executable beside the test bundle.
+  static var path: String {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    let exe = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let candidates = ([exe] + CommandLine.arguments.prefix(4)).map { folder(of: $0) + "/advnb" }
+    return candidates.first { access($0, X_OK) == 0 } ?? "advnb"
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
+
+  /// Runs it to its end.
+  static func run(_ arguments: [String], input: String = "", in folder: Folder) throws -> Ending {
+    let files = try [folder.open(".in", input), folder.open(".out"), folder.open(".err")]
+    defer { for name in [".in", ".out", ".err"] { folder.remove(name) } }
+    let pid = try start(arguments, in: folder, descriptors: files)
+    for descriptor in files { close(descriptor) }
+    let status = wait(for: pid)
+    return Ending(status: status, output: folder[".out"] ?? "", error: folder[".err"] ?? "")
+  }
+
+  /// Starts it with the given descriptors as its standard ones.
+  static func start(_ arguments: [String], in folder: Folder, descriptors: [Int32]) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, descriptor) in descriptors.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
+    }
+    return try spawn(arguments, in: folder, actions: &actions)
+  }
+
+  static func spawn(
+    _ arguments: [String], in folder: Folder, actions: inout posix_spawn_file_actions_t, flags: Int32 = 0,
+    environment: [String] = []
+  ) throws -> pid_t {
+    posix_spawn_file_actions_addchdir_np(&actions, folder.path)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    let variables = ["HOME=\(folder.path)", "PATH=/usr/bin:/bin", "TERM=xterm"] + environment
+    var argv = ([path] + arguments).map { strdup($0) } + [nil]
+    var envp = variables.map { strdup($0) } + [nil]
+    defer { for text in argv + envp { free(text) } }
+    var pid: pid_t = 0
+    let status = posix_spawn(&pid, path, &actions, &attributes, &argv, &envp)
+    try #require(status == 0, "cannot start \(path)")
+    return pid
+  }
+
+  static func wait(for pid: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+  }
+}

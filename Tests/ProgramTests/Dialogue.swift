@@ -1,0 +1,91 @@
+// The program at a pseudo-terminal, with somebody typing.
+// Neighbours: `ConversationTests`; `BuiltProgram` starts it.
+
+import Glibc
+import Testing
+
+final class Dialogue {
+  private let master: Int32
+  private let pid: pid_t
+  private var unread = ""
+  private var hasEnded = false
+
+  init(in folder: Folder, environment: [String] = []) throws {
+    master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
+    try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
+    let name = String(cString: try #require(ptsname(master)))
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    // Opened by the leader of a new session, the terminal is its own: Ctrl-C reaches it as a signal.
+    posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
+    posix_spawn_file_actions_adddup2(&actions, 0, 1)
+    posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    pid = try BuiltProgram.spawn(
+      [], in: folder, actions: &actions, flags: Int32(POSIX_SPAWN_SETSID), environment: environment)
+  }
+
+  deinit {
+    if !hasEnded {
+      kill(pid, SIGKILL)
+      _ = BuiltProgram.wait(for: pid)
+    }
+    close(master)
+  }
+
+  func type(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+  }
+
+  /// Reads on until a text has come; what stands behind it is kept for the next call.
+  ///
+  /// - Returns: what came before it; nil if it did not come in time.
+  func read(until text: String, seconds: Int32 = 20) -> String? {
+    var waits = seconds * 10
+    while true {
+      if let found = unread.firstRange(ofText: text) {
+        let before = String(unread[..<found.lowerBound])
+        unread = String(unread[found.upperBound...])
+        return before
+      }
+      guard waits > 0 else { return nil }
+      var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      if poll(&descriptor, 1, 100) == 0 {
+        waits -= 1
+        continue
+      }
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      let count = Glibc.read(master, &buffer, buffer.count)
+      guard count > 0 else { return nil }
+      unread += String(decoding: buffer.prefix(count), as: UTF8.self)
+    }
+  }
+
+  /// An entry, and what shows before the next prompt.
+  func ask(_ entry: String) -> String? {
+    type(entry + "\r")
+    // The echo of the entry ends with the line.
+    guard read(until: "\n") != nil else { return nil }
+    return read(until: "advnb> ")
+  }
+
+  /// Exit status, once the program has ended.
+  func end() -> Int32 {
+    hasEnded = true
+    return BuiltProgram.wait(for: pid)
+  }
+}
+
+extension String {
+  func firstRange(ofText text: String) -> Range<Index>? {
+    var start = utf8.startIndex
+    while start < utf8.endIndex {
+      if utf8[start...].starts(with: text.utf8) {
+        return start..<utf8.index(start, offsetBy: text.utf8.count)
+      }
+      start = utf8.index(after: start)
+    }
+    return nil
+  }
+}
