@@ -256,7 +256,7 @@ final class LoopStep: Step {
     loop.instrs = UnsafePointer(self.instrs.baseAddress)
     loop.sinks = UnsafePointer(self.sinks.baseAddress)
     self.loop.initialize(to: loop)
-    isLarge = Int(loop.total) * weight > 1 << 16
+    isLarge = Int(loop.total) &* weight > ThreadPool.worthSharing
     partialBytes = Int(ck_loop_partials(self.loop)) * 8
     reads = inputs.filter { Int($0.kind) != CK_IOTA }.map { Slot($0.slot) }
     writes = outputs.map { Slot($0.slot) } + sinks.map { Slot($0.slot) }

@@ -76,19 +76,19 @@ struct View: Hashable {
         if size < newSize {
           last += 1
           guard last < old.count else { return nil }
-          size *= shape[old[last]]
+          size = size &* shape[old[last]]
         } else {
           end += 1
           guard end < target.count else { return nil }
-          newSize *= target[end]
+          newSize = newSize &* target[end]
         }
       }
       for index in place..<last
-      where strides[old[index]] != strides[old[index + 1]] * shape[old[index + 1]] { return nil }
+      where strides[old[index]] != strides[old[index + 1]] &* shape[old[index + 1]] { return nil }
       var running = strides[old[last]]
       for index in stride(from: end, through: axis, by: -1) {
         result[index] = running
-        running *= target[index]
+        running = running &* target[index]
       }
       place = last + 1
       axis = end + 1
@@ -111,8 +111,8 @@ struct View: Hashable {
   func sliced(starts: Dims, steps: Dims) -> View {
     var result = self
     for axis in starts.indices {
-      result.offset += starts[axis] * strides[axis]
-      result.strides[axis] = strides[axis] * steps[axis]
+      result.offset &+= starts[axis] &* strides[axis]
+      result.strides[axis] = strides[axis] &* steps[axis]
     }
     return result
   }
@@ -120,8 +120,8 @@ struct View: Hashable {
   func reversed(_ axes: Axes, shape: Shape) -> View {
     var result = self
     for axis in axes {
-      result.offset += Swift.max(0, shape[axis] - 1) * strides[axis]
-      result.strides[axis] = -strides[axis]
+      result.offset &+= Swift.max(0, shape[axis] - 1) &* strides[axis]
+      result.strides[axis] = 0 &- strides[axis]
     }
     return result
   }

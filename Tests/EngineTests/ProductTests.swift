@@ -40,7 +40,7 @@ import Testing
           let a = try random(arena, left, dtype, seed: 1, in: -3...3)
           let b = try random(arena, right, dtype, seed: 2, in: -3...3)
           return [try arena.record(.dotGeneral, [a, b], .dot(dims))]
-        }, tolerance: dtype == .f32 ? 3e-6 : 1e-13, scale: 30, "\(dtype) \(left) \(right)")
+        }, tolerance: dtype == .f32 ? 3e-6 : 1e-13, scale: 100, "\(dtype) \(left) \(right)")
     }
   }
 

@@ -67,7 +67,7 @@ final class GatherStep: Step {
     let planes = layout.batch &* layout.middle
     if planes > 1 {
       let (plane, result) = (layout.axis * layout.inner * size, layout.count * layout.inner * size)
-      try run.pool.run(planes, isLarge: layout.results > 1 << 16) { task in
+      try run.pool.run(planes, isLarge: layout.results > ThreadPool.worthSharing / 4) { task in
         ck_gather(
           target + task * result, from + task * plane, index + task / layout.middle * layout.count, 1, 1,
           Int64(layout.axis), Int64(layout.count), Int64(layout.inner), Int32(size))
@@ -75,7 +75,7 @@ final class GatherStep: Step {
       return
     }
     let rows = Swift.max(1, (1 << 15) / Swift.max(1, layout.inner))
-    try run.pool.run((layout.count + rows - 1) / rows, isLarge: layout.results > 1 << 16) { task in
+    try run.pool.run((layout.count + rows - 1) / rows, isLarge: layout.results > ThreadPool.worthSharing / 4) { task in
       let count = Swift.min(rows, layout.count - task * rows)
       ck_gather(
         target + task * rows * layout.inner * size, from, index + task * rows, 1, 1, Int64(layout.axis),
@@ -154,7 +154,7 @@ final class ScanStep: Step {
     let chunk = Swift.max(1, (1 << 15) / Swift.max(1, layout.axis * layout.inner))
     let tasks = (layout.outer + chunk - 1) / chunk
     let overflow = OverflowFlag()
-    try run.pool.run(tasks, isLarge: layout.outer * layout.axis * layout.inner > 1 << 16) { task in
+    try run.pool.run(tasks, isLarge: layout.outer * layout.axis * layout.inner > ThreadPool.worthSharing / 8) { task in
       let count = Int64(Swift.min(chunk, layout.outer - task * chunk))
       let (x, d) = (from + task * chunk * plane, target + task * chunk * result)
       if op == .cumsum {

@@ -59,14 +59,14 @@ struct CopyLayout {
   func run(_ run: Run, to target: UnsafeMutableRawPointer, from source: UnsafeMutableRawPointer, size: Int)
     throws(ExecutionError)
   {
-    guard let first = dims.first, count > 1 << 16, first > 1 else {
+    guard let first = dims.first, count > 1 << 18, first > 1 else {
       ck_copy(target, to, source, from, dims, Int32(dims.count), Int32(size))
       return
     }
     let rows = Swift.max(1, (1 << 15) * Int(first) / count)
     let rounded = rows >= 16 ? rows & ~15 : rows
     let tasks = (Int(first) + rounded - 1) / rounded
-    try run.pool.run(tasks, isLarge: true) { task in
+    try run.pool.run(tasks, isLarge: count > ThreadPool.worthSharing / 4) { task in
       var part = dims
       part[0] = Int64(Swift.min(rounded, Int(first) - task * rounded))
       let start = task * rounded

@@ -128,7 +128,7 @@ final class ProductStep: Step {
     let (rowTasks, columnTasks) = ((m + rowChunk - 1) / rowChunk, (n + columnChunk - 1) / columnChunk)
     let each = rowTasks * columnTasks
     let overflow = OverflowFlag()
-    let isLarge = Double(planes) * Double(m) * Double(n) * Double(k) > 500_000
+    let isLarge = Double(planes) * Double(m) * Double(n) * Double(k) > 2 * Double(ThreadPool.worthSharing)
     // Small products of a batch share a task.
     let perTask = each > 1 ? 1 : Swift.max(1, (1 << 18) / Swift.max(1, m &* n &* k))
     let tasks = each > 1 ? planes * each : (planes + perTask - 1) / perTask

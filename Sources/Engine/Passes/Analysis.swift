@@ -49,6 +49,47 @@ struct Analysis {
         analyse(index)
       }
     }
+    sink()
+  }
+
+  /// Moves fused nodes down to the loop that uses them first, where that makes fewer values to be stored.
+  ///
+  /// Only nodes whose users are all fused and of the same shape move, so that depths keep their meaning.
+  private mutating func sink() {
+    var earliest: [Int32] = Array(repeating: Int32.max, count: graph.nodes.count)
+    var isBound = Array(repeating: false, count: graph.nodes.count)
+    for root in graph.roots { isBound[view[Int(canonical[Int(root)])].base] = true }
+    for node in graph.nodes.indices.reversed() where Int(canonical[node]) == node {
+      if role[node] == .fused, !isBound[node], earliest[node] < Int32.max, earliest[node] > depth[node],
+        fullOperands(node) <= 1
+      {
+        depth[node] = earliest[node]
+      }
+      // A view is not used itself: its users count, but for a copy.
+      if role[node] == .view {
+        if let copy = copies[node] { isBound[copy.view.base] = true }
+        continue
+      }
+      for place in 0..<operandCount(node) {
+        let source = operand(node, place)
+        let base = view[source].base
+        if role[node] == .fused, isIdentity(source), shape(base) == shape(node) {
+          earliest[base] = Swift.min(earliest[base], depth[node])
+        } else {
+          isBound[base] = true
+        }
+      }
+    }
+  }
+
+  /// Operands as large as the node that are computed in this plan.
+  private func fullOperands(_ node: Int) -> Int {
+    var found: Set<Int> = []
+    for place in 0..<operandCount(node) {
+      let base = view[operand(node, place)].base
+      if role[base] != .leaf, role[base] != .iota, shape(base) == shape(node) { found.insert(base) }
+    }
+    return found.count
   }
 
   /// Operand of a node, by its canonical number.
