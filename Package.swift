@@ -50,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "advnb",
       dependencies: [
-        "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Reference", "Engine", "Formats",
+        "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
         "Language", "StandardLibrary", "Notebook", "Transcript", "REPL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
