@@ -47,7 +47,7 @@ enum Pictures {
       let colour = value.isNaN ? Palette.missing : Palette.diverging(scale > 0 ? max(-1, min(1, value / scale)) : 0)
       samples += [colour.red, colour.green, colour.blue]
     }
-    let note = "colours from \(NumberFormat.text(-scale, digits: digits)) to \(NumberFormat.text(scale, digits: digits))"
+    let note = "Colours from \(NumberFormat.text(-scale, digits: digits)) to \(NumberFormat.text(scale, digits: digits))"
     return try raster(layout.width, layout.height, 3, samples, note)
   }
 
