@@ -43,7 +43,9 @@ public final class Engine: Executor {
   ///   - stopFlag: raised by others to stop what is running.
   ///   - planCapacity: plans kept.
   ///   - keptBytes: memory kept for the next run.
-  public init(threads: Int, stopFlag: StopFlag = StopFlag(), planCapacity: Int = 512, keptBytes: Int = 1 << 29) {
+  public init(
+    threads: Int, stopFlag: StopFlag = StopFlag(), planCapacity: Int = 512, keptBytes: Int = 1 << 29
+  ) {
     self.stopFlag = stopFlag
     pool = ThreadPool(threads: threads, stopFlag: stopFlag)
     blocks = BlockPool(bound: keptBytes)
@@ -95,7 +97,9 @@ public final class Engine: Executor {
       statistics.bytes &+= storage.byteCount
     }
     if plan.temporaryBytes > 0 {
-      guard let block = blocks.take(plan.temporaryBytes) else { throw .outOfMemory(bytes: plan.temporaryBytes) }
+      guard let block = blocks.take(plan.temporaryBytes) else {
+        throw .outOfMemory(bytes: plan.temporaryBytes)
+      }
       defer { blocks.release(block, byteCount: plan.temporaryBytes) }
       for (slot, start) in plan.temporaries { context.slots[slot] = block + start }
       statistics.bytes &+= plan.temporaryBytes
@@ -143,7 +147,9 @@ public final class Engine: Executor {
     }
   }
 
-  private func results(_ plan: Plan, _ arena: Arena, _ shown: [Slot: Storage]) throws(ExecutionError) -> [Storage] {
+  private func results(_ plan: Plan, _ arena: Arena, _ shown: [Slot: Storage]) throws(ExecutionError)
+    -> [Storage]
+  {
     var results: [Storage] = []
     results.reserveCapacity(plan.roots.count)
     for root in plan.roots {
@@ -152,7 +158,9 @@ public final class Engine: Executor {
         results.append(arena.leaves[Int(arena.nodes[Int(marking.needed[number])].leaf)])
       case .scalar(let number):
         let node = arena.nodes[Int(marking.needed[number])]
-        guard let storage = Storage(dtype: node.dtype, count: 1) else { throw .outOfMemory(bytes: node.dtype.size) }
+        guard let storage = Storage(dtype: node.dtype, count: 1) else {
+          throw .outOfMemory(bytes: node.dtype.size)
+        }
         storage.store(arena.scalars[Int(node.leaf)], at: 0)
         results.append(storage)
       case .buffer(let slot):

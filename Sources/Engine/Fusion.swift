@@ -104,7 +104,9 @@ struct LoopBuilder {
     if register >= LoopBuilder.tempBase { freeTemps.append(register) }
   }
 
-  mutating func emit(_ code: Int, _ dtype: DType, to d: UInt16, _ operands: [UInt16], op: Op, node: Int, isChecked: Bool) {
+  mutating func emit(
+    _ code: Int, _ dtype: DType, to d: UInt16, _ operands: [UInt16], op: Op, node: Int, isChecked: Bool
+  ) {
     var instr = ck_instr()
     instr.op = UInt8(truncatingIfNeeded: code)
     instr.dtype = dtype.rawValue
@@ -118,7 +120,9 @@ struct LoopBuilder {
     weight += LoopBuilder.weight(of: op)
   }
 
-  mutating func reduce(_ op: Op, register: UInt16, slot: Slot, dtype: DType, layout: ReductionLayout, node: Int) {
+  mutating func reduce(
+    _ op: Op, register: UInt16, slot: Slot, dtype: DType, layout: ReductionLayout, node: Int
+  ) {
     var sink = ck_sink()
     sink.slot = Int32(truncatingIfNeeded: slot)
     sink.dtype = dtype.rawValue
@@ -210,7 +214,8 @@ struct LoopBuilder {
     for axis in shape.indices where shape[axis] != 1 {
       let canJoin = result.last.map { last in
         inputStrides.indices.allSatisfy {
-          Int(inputs[$0].kind) == CK_CONTIGUOUS || inputStrides[$0][last.axis] == inputStrides[$0][axis] &* shape[axis]
+          Int(inputs[$0].kind) == CK_CONTIGUOUS
+            || inputStrides[$0][last.axis] == inputStrides[$0][axis] &* shape[axis]
         }
       }
       if canJoin == true, let last = result.popLast() {

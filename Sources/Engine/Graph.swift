@@ -71,7 +71,9 @@ struct Marking {
         state.combine(UInt64(truncatingIfNeeded: number[Int(operands[place])]))
       }
     }
-    for root in roots where Int(root) < nodes.count { state.combine(UInt64(truncatingIfNeeded: number[Int(root)])) }
+    for root in roots where Int(root) < nodes.count {
+      state.combine(UInt64(truncatingIfNeeded: number[Int(root)]))
+    }
     hash = state.value
   }
 
@@ -91,7 +93,8 @@ struct Marking {
       where number[Int(operands[Int(node.firstOperand) &+ place])]
         != graph.operands[Int(known.firstOperand) &+ place]
       { return false }
-      if node.attribute >= 0, arena.attributes[Int(node.attribute)] != graph.attributes[Int(known.attribute)] {
+      if node.attribute >= 0, arena.attributes[Int(node.attribute)] != graph.attributes[Int(known.attribute)]
+      {
         return false
       }
     }

@@ -5,13 +5,15 @@ import TensorIR
 import Testing
 
 private let reals: [Op] = [
-  .neg, .abs, .sign, .exp, .expm1, .log, .log1p, .sqrt, .rsqrt, .sin, .cos, .tanh, .logistic, .erf, .erfinv, .floor,
+  .neg, .abs, .sign, .exp, .expm1, .log, .log1p, .sqrt, .rsqrt, .sin, .cos, .tanh, .logistic, .erf, .erfinv,
+  .floor,
   .ceil, .roundEven, .isFinite, .relu, .softplus,
 ]
 private let binaries: [Op] = [.add, .sub, .mul, .div, .pow, .max, .min, .atan2, .mod, .floorDiv, .mulNoNan]
 private let integerBinaries: [Op] = [.add, .sub, .mul, .div, .max, .min, .mod, .floorDiv, .and, .or, .xor]
 private let edges: [Double] = [
-  0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, .infinity, -.infinity, .nan, 1e-40, -1e-40, 1e-45, 3.4e38, -3.4e38, 88.7,
+  0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, .infinity, -.infinity, .nan, 1e-40, -1e-40, 1e-45, 3.4e38, -3.4e38,
+  88.7,
   -88.7, -103, 1e6, 2.5, -2.5, 0.99999994, -0.99999994, 1.0000001, 1e-8, -1e-8, 17, -17, 1e7, 4_194_305,
 ]
 
@@ -43,25 +45,33 @@ private let edges: [Double] = [
       try expectEqual(
         { arena in
           let shape: Shape = [left.count]
-          return [try arena.record(op, [tensor(arena, shape, dtype, left), tensor(arena, shape, dtype, right)])]
+          return [
+            try arena.record(op, [tensor(arena, shape, dtype, left), tensor(arena, shape, dtype, right)])
+          ]
         }, tolerance: dtype == .f32 ? 3e-7 : 1e-14, scale: dtype == .f32 ? 1e-38 : 1e-300, "\(op) \(dtype)")
     }
   }
 
   @Test(arguments: binaries) func binaryBroadcasts(op: Op) throws {
     let pairs: [(Shape, Shape)] = [
-      ([7, 9], [9]), ([7, 9], [7, 1]), ([7, 1], [1, 9]), ([513, 3], [3]), ([3, 513], [3, 1]), ([4, 5, 6], [5, 1]),
+      ([7, 9], [9]), ([7, 9], [7, 1]), ([7, 1], [1, 9]), ([513, 3], [3]), ([3, 513], [3, 1]),
+      ([4, 5, 6], [5, 1]),
       ([4, 5, 6], [4, 1, 6]), ([1023], []), ([], [1023]), ([0, 3], [3]), ([2, 1, 3], [2, 4, 3]), ([1], [8]),
     ]
     for (a, b) in pairs {
       try expectEqual(
         { arena in
-          [try arena.record(op, [random(arena, a, seed: 1, in: 0.1...2), random(arena, b, seed: 2, in: 0.1...2)])]
+          [
+            try arena.record(
+              op, [random(arena, a, seed: 1, in: 0.1...2), random(arena, b, seed: 2, in: 0.1...2)])
+          ]
         }, tolerance: 1e-6, "\(op) \(a) \(b)")
     }
   }
 
-  @Test(arguments: integerBinaries, [DType.i32, .u8, .u32, .bool]) func integersAgreeExactly(op: Op, dtype: DType) throws {
+  @Test(arguments: integerBinaries, [DType.i32, .u8, .u32, .bool]) func integersAgreeExactly(
+    op: Op, dtype: DType
+  ) throws {
     let isArithmetic = ![.and, .or, .xor, .max, .min].contains(op)
     if dtype == .bool && isArithmetic { return }
     let range: ClosedRange<Double> = dtype == .i32 ? -1000...1000 : dtype == .bool ? 0...1 : 0...15
@@ -82,7 +92,9 @@ private let edges: [Double] = [
       let values = amounts.map { _ in dtype == .i32 ? -123.0 : 123 }
       try expectEqual { arena in
         let shape: Shape = [values.count]
-        return [try arena.record(op, [tensor(arena, shape, dtype, values), tensor(arena, shape, dtype, amounts)])]
+        return [
+          try arena.record(op, [tensor(arena, shape, dtype, values), tensor(arena, shape, dtype, amounts)])
+        ]
       }
     }
   }
@@ -117,7 +129,9 @@ private let edges: [Double] = [
   }
 
   @Test(arguments: DType.allCases, DType.allCases) func conversionsAgree(from: DType, to: DType) throws {
-    let values = from.isFloating ? [0, -0.7, 0.7, 300, -300, 1e10, -1e10, .nan, .infinity, -.infinity, 2.5] : [0, 1, 2, 3, 200]
+    let values =
+      from.isFloating
+      ? [0, -0.7, 0.7, 300, -300, 1e10, -1e10, .nan, .infinity, -.infinity, 2.5] : [0, 1, 2, 3, 200]
     try expectEqual { arena in
       [try arena.record(.convert, [tensor(arena, [values.count], from, values)], .dtype(to))]
     }
@@ -134,8 +148,10 @@ private let edges: [Double] = [
 
   @Test func integerOverflowNamesOperationAndOrigin() throws {
     for (op, dtype, a, b) in [
-      (Op.add, DType.i32, 2_147_483_647.0, 1.0), (.sub, .i32, -2_147_483_648, 1), (.mul, .i32, 65_536, 65_536),
-      (.add, .u8, 200, 100), (.sub, .u8, 1, 2), (.mul, .u8, 16, 16), (.pow, .i32, 10, 10), (.pow, .i32, 0, -1),
+      (Op.add, DType.i32, 2_147_483_647.0, 1.0), (.sub, .i32, -2_147_483_648, 1),
+      (.mul, .i32, 65_536, 65_536),
+      (.add, .u8, 200, 100), (.sub, .u8, 1, 2), (.mul, .u8, 16, 16), (.pow, .i32, 10, 10),
+      (.pow, .i32, 0, -1),
     ] {
       let arena = engineArena()
       let x = try tensor(arena, [2], dtype, [a, 1])
@@ -158,7 +174,9 @@ private let edges: [Double] = [
     try expectEqual { arena in
       let x = try tensor(arena, [2], .u32, [4_294_967_295, 5])
       let y = try tensor(arena, [2], .u32, [7, 6])
-      return [try arena.record(.add, [x, y]), try arena.record(.sub, [y, x]), try arena.record(.mul, [x, y])]
+      return [
+        try arena.record(.add, [x, y]), try arena.record(.sub, [y, x]), try arena.record(.mul, [x, y]),
+      ]
     }
   }
 }

@@ -8,9 +8,11 @@ import TensorIR
 import Testing
 
 private func step(_ arena: Arena, _ w: Tensor, _ x: Tensor, rate: Double) throws -> Tensor {
-  let y = try arena.record(.dotGeneral, [x, w], .dot(DotDimensions(leftContracting: [1], rightContracting: [0])))
+  let y = try arena.record(
+    .dotGeneral, [x, w], .dot(DotDimensions(leftContracting: [1], rightContracting: [0])))
   let h = try arena.record(.tanh, [y])
-  let g = try arena.record(.dotGeneral, [x, h], .dot(DotDimensions(leftContracting: [0], rightContracting: [0])))
+  let g = try arena.record(
+    .dotGeneral, [x, h], .dot(DotDimensions(leftContracting: [0], rightContracting: [0])))
   return try arena.record(.sub, [w, try arena.record(.mul, [g, arena.scalar(rate, .f32)])])
 }
 
@@ -74,7 +76,9 @@ private final class Raiser: Sendable {
   @Test func cacheForgetsTheOldestPlan() throws {
     let engine = Engine(threads: 1, planCapacity: 4)
     let arena = Arena(executor: engine, memoryLimit: 1 << 30)
-    func run(_ size: Int) throws { _ = try read(arena, try arena.record(.neg, [random(arena, [size], seed: 1)])) }
+    func run(_ size: Int) throws {
+      _ = try read(arena, try arena.record(.neg, [random(arena, [size], seed: 1)]))
+    }
     for size in 1...5 { try run(size) }
     try run(5)
     #expect(engine.statistics.hits == 1)
@@ -92,7 +96,8 @@ private final class Raiser: Sendable {
   @Test func smallWorkStartsNoThreads() throws {
     let engine = Engine(threads: 2)
     let arena = Arena(executor: engine, memoryLimit: 1 << 30)
-    _ = try read(arena, try step(arena, random(arena, [16, 16], seed: 1), random(arena, [16, 16], seed: 2), rate: 1))
+    _ = try read(
+      arena, try step(arena, random(arena, [16, 16], seed: 1), random(arena, [16, 16], seed: 2), rate: 1))
     #expect(!engine.hasStartedThreads)
   }
 
@@ -105,7 +110,8 @@ private final class Raiser: Sendable {
       try arena.read(y)
     } throws: { error in
       guard case ExecutionError.memoryLimit(let needed, let limit, let largest) = error else { return false }
-      return needed == 12_800 && limit == 10_000 && largest.contains { $0.origin.source == 1 && $0.shape == [40, 40] }
+      return needed == 12_800 && limit == 10_000
+        && largest.contains { $0.origin.source == 1 && $0.shape == [40, 40] }
     }
   }
 
@@ -114,7 +120,8 @@ private final class Raiser: Sendable {
     let arena = Arena(executor: engine, memoryLimit: 1 << 30)
     var x = try random(arena, [256, 256], seed: 1)
     for _ in 0..<20 {
-      x = try arena.record(.dotGeneral, [x, x], .dot(DotDimensions(leftContracting: [1], rightContracting: [0])))
+      x = try arena.record(
+        .dotGeneral, [x, x], .dot(DotDimensions(leftContracting: [1], rightContracting: [0])))
       x = try arena.record(.tanh, [x])
     }
     _ = try read(arena, x)

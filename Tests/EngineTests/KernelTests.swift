@@ -5,13 +5,17 @@ import TensorIR
 import Testing
 
 private let shapesWithAxes: [(Shape, Axes)] = [
-  ([7], [0]), ([0], [0]), ([1023], [0]), ([5, 7], [0]), ([5, 7], [1]), ([5, 7], [0, 1]), ([3, 0], [1]), ([0, 3], [0]),
-  ([513, 9], [0]), ([9, 513], [1]), ([9, 1025], [0]), ([2, 3, 4], [0, 2]), ([2, 3, 4], [1]), ([70, 600], [0]),
-  ([6, 5, 40, 3], [0, 2, 3]), ([4, 1, 5], [1]), ([3, 2000, 2], [1]), ([40_000], [0]), ([3, 20_000], [1]), ([2, 3], []),
+  ([7], [0]), ([0], [0]), ([1023], [0]), ([5, 7], [0]), ([5, 7], [1]), ([5, 7], [0, 1]), ([3, 0], [1]),
+  ([0, 3], [0]),
+  ([513, 9], [0]), ([9, 513], [1]), ([9, 1025], [0]), ([2, 3, 4], [0, 2]), ([2, 3, 4], [1]),
+  ([70, 600], [0]),
+  ([6, 5, 40, 3], [0, 2, 3]), ([4, 1, 5], [1]), ([3, 2000, 2], [1]), ([40_000], [0]), ([3, 20_000], [1]),
+  ([2, 3], []),
 ]
 
 private let paddings: [(Dims, Dims, Dims)] = [
-  ([1, 2], [3, 0], [0, 0]), ([-1, 0], [0, -2], [0, 0]), ([2, -1], [-1, 1], [2, 1]), ([-3, -4], [5, 9], [1, 3]),
+  ([1, 2], [3, 0], [0, 0]), ([-1, 0], [0, -2], [0, 0]), ([2, -1], [-1, 1], [2, 1]),
+  ([-3, -4], [5, 9], [1, 3]),
   ([-20, 0], [20, 0], [0, 0]),
 ]
 
@@ -29,7 +33,8 @@ private let paddings: [(Dims, Dims, Dims)] = [
             let x = try random(arena, shape, dtype, seed: 1, in: range)
             // Plain, at the end of a fused loop, and from a view.
             let squared = try arena.record(.mul, [x, x])
-            let turned = try arena.record(.transpose, [x], .permutation(Axes(clamping: shape.indices.reversed())))
+            let turned = try arena.record(
+              .transpose, [x], .permutation(Axes(clamping: shape.indices.reversed())))
             let turnedAxes = Axes(clamping: axes.map { shape.count - 1 - $0 })
             return [
               try arena.record(op, [x], .axes(axes)), try arena.record(op, [squared], .axes(axes)),
@@ -50,7 +55,8 @@ private let paddings: [(Dims, Dims, Dims)] = [
         if isEmpty, op == .reduceMax || op == .reduceMin, shape.removing(axes).product > 0 { continue }
         let top = dtype == .u8 && op == .reduceSum ? 0.004 : dtype == .bool ? 1.6 : 100
         try expectEqual(
-          { arena in [try arena.record(op, [random(arena, shape, dtype, seed: 2, in: 0...top)], .axes(axes))] },
+          { arena in [try arena.record(op, [random(arena, shape, dtype, seed: 2, in: 0...top)], .axes(axes))]
+          },
           "\(op) \(dtype) \(shape) \(axes)")
       }
     }
@@ -76,7 +82,8 @@ private let paddings: [(Dims, Dims, Dims)] = [
       values[index] = Float(dice.real(0...1))
       exact += Double(values[index])
     }
-    let sum = try read(arena, try arena.record(.reduceSum, [arena.tensor(storage, shape: [count])], .axes([0])))
+    let sum = try read(
+      arena, try arena.record(.reduceSum, [arena.tensor(storage, shape: [count])], .axes([0])))
     #expect((sum[0] - exact).magnitude <= 1e-7 * exact)
   }
 
@@ -113,7 +120,9 @@ private let paddings: [(Dims, Dims, Dims)] = [
         let x = try arena.record(.floor, [random(arena, shape, seed: 4, in: 0...9)])
         let whole = try arena.record(.convert, [x], .dtype(.u8))
         let axis = Axes(clamping: [shape.count - 1])
-        return [try arena.record(.argsort, [x], .axes(axis)), try arena.record(.argsort, [whole], .axes(axis))]
+        return [
+          try arena.record(.argsort, [x], .axes(axis)), try arena.record(.argsort, [whole], .axes(axis)),
+        ]
       }
     }
   }
@@ -122,12 +131,15 @@ private let paddings: [(Dims, Dims, Dims)] = [
     try expectEqual { arena in
       let x = try random(arena, [3, 4, 5], dtype, seed: 5, in: 0...9)
       let turned = try arena.record(.transpose, [x], .permutation([2, 0, 1]))
-      let cut = try arena.record(.slice, [turned], .slice(starts: [1, 0, 1], limits: [5, 3, 4], steps: [2, 1, 1]))
+      let cut = try arena.record(
+        .slice, [turned], .slice(starts: [1, 0, 1], limits: [5, 3, 4], steps: [2, 1, 1]))
       let mirrored = try arena.record(.reverse, [cut], .reverse([0, 2]))
       let flat = try arena.record(.reshape, [mirrored], .shape([18]))
       let wide = try arena.record(.broadcastInDim, [flat], .broadcast([2, 18, 3], axes: [1]))
-      let joined = try arena.record(.concat, [turned, turned, try arena.record(.reverse, [turned], .reverse([1]))], .concat(axis: 1))
-      let empty = try arena.record(.slice, [x], .slice(starts: [1, 0, 0], limits: [1, 4, 5], steps: [1, 1, 1]))
+      let joined = try arena.record(
+        .concat, [turned, turned, try arena.record(.reverse, [turned], .reverse([1]))], .concat(axis: 1))
+      let empty = try arena.record(
+        .slice, [x], .slice(starts: [1, 0, 0], limits: [1, 4, 5], steps: [1, 1, 1]))
       return [turned, cut, mirrored, flat, wide, joined, empty]
     }
   }
@@ -142,7 +154,9 @@ private let paddings: [(Dims, Dims, Dims)] = [
     }
   }
 
-  @Test(arguments: [(0, 0), (1, 2), (-5, 1), (9, 9)]) func windowsAtRunTimePlacesAgree(row: Int, column: Int) throws {
+  @Test(arguments: [(0, 0), (1, 2), (-5, 1), (9, 9)]) func windowsAtRunTimePlacesAgree(row: Int, column: Int)
+    throws
+  {
     try expectEqual { arena in
       let x = try random(arena, [4, 5], seed: 8)
       let starts = [arena.scalar(Double(row), .i32), try tensor(arena, [], .i32, [Double(column)])]
@@ -154,7 +168,8 @@ private let paddings: [(Dims, Dims, Dims)] = [
 
   @Test(arguments: DType.allCases) func gatherAndScatterAgree(dtype: DType) throws {
     for (axis, batch, shape, indexShape) in [
-      (0, 0, [6, 3], [4]), (1, 0, [3, 6, 2], [2, 2]), (1, 1, [3, 6], [3, 2]), (2, 1, [3, 2, 6, 2], [3, 5]), (0, 0, [6], []),
+      (0, 0, [6, 3], [4]), (1, 0, [3, 6, 2], [2, 2]), (1, 1, [3, 6], [3, 2]), (2, 1, [3, 2, 6, 2], [3, 5]),
+      (0, 0, [6], []),
       (0, 0, [0, 2], [3]), (0, 0, [5, 2], [0]),
     ] as [(Int, Int, Shape, Shape)] {
       try expectEqual(
@@ -165,7 +180,9 @@ private let paddings: [(Dims, Dims, Dims)] = [
           let taken = try arena.record(.gather, [x, indices], attribute)
           let updates = try random(arena, taken.shape, dtype, seed: 12, in: 0...4)
           var results = [taken, try arena.record(.scatterSet, [x, indices, updates], attribute)]
-          if dtype != .bool { results.append(try arena.record(.scatterAdd, [x, indices, updates], attribute)) }
+          if dtype != .bool {
+            results.append(try arena.record(.scatterAdd, [x, indices, updates], attribute))
+          }
           return results
         }, "\(dtype) \(shape) \(indexShape)")
     }
@@ -178,7 +195,8 @@ private let paddings: [(Dims, Dims, Dims)] = [
           { arena in
             let x = try random(arena, shape, dtype, seed: 13, in: -30...30)
             let labels = try random(
-              arena, Shape(clamping: shape.dropLast()), .i32, seed: 14, in: 0...Double(Swift.max(1, shape.last ?? 1) - 1))
+              arena, Shape(clamping: shape.dropLast()), .i32, seed: 14,
+              in: 0...Double(Swift.max(1, shape.last ?? 1) - 1))
             return [
               try arena.record(.softmax, [x]), try arena.record(.logSoftmax, [x]),
               try arena.record(.softmaxXent, [x, labels]),
@@ -191,19 +209,22 @@ private let paddings: [(Dims, Dims, Dims)] = [
   @Test func softmaxEdgesAgree() throws {
     try expectEqual { arena in
       let x = try tensor(
-        arena, [4, 3], .f32, [1, .nan, 2, .infinity, 1, 2, -.infinity, -.infinity, -.infinity, 100, -.infinity, 0])
+        arena, [4, 3], .f32,
+        [1, .nan, 2, .infinity, 1, 2, -.infinity, -.infinity, -.infinity, 100, -.infinity, 0])
       let labels = try tensor(arena, [4], .i32, [0, 1, 2, 0])
       return [
-        try arena.record(.softmax, [x]), try arena.record(.logSoftmax, [x]), try arena.record(.softmaxXent, [x, labels]),
+        try arena.record(.softmax, [x]), try arena.record(.logSoftmax, [x]),
+        try arena.record(.softmaxXent, [x, labels]),
       ]
     }
   }
 
   @Test func tinyLossesKeepTheirDigits() throws {
-    try expectEqual({ arena in
-      let x = try tensor(arena, [1, 3], .f32, [40, 0, -3])
-      return [try arena.record(.softmaxXent, [x, tensor(arena, [1], .i32, [0])])]
-    }, tolerance: 1e-6, scale: 0)
+    try expectEqual(
+      { arena in
+        let x = try tensor(arena, [1, 3], .f32, [40, 0, -3])
+        return [try arena.record(.softmaxXent, [x, tensor(arena, [1], .i32, [0])])]
+      }, tolerance: 1e-6, scale: 0)
   }
 
   @Test func randomBitsAgree() throws {

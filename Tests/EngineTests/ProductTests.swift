@@ -15,11 +15,20 @@ import Testing
     ([7], [7, 5], DotDimensions(leftContracting: [0], rightContracting: [0])),
     ([5], [7], DotDimensions(leftContracting: [], rightContracting: [])),
     ([], [], DotDimensions(leftContracting: [], rightContracting: [])),
-    ([4, 5, 7], [4, 7, 3], DotDimensions(leftContracting: [2], rightContracting: [1], leftBatch: [0], rightBatch: [0])),
-    ([5, 4, 7], [3, 7, 4], DotDimensions(leftContracting: [2], rightContracting: [1], leftBatch: [1], rightBatch: [2])),
+    (
+      [4, 5, 7], [4, 7, 3],
+      DotDimensions(leftContracting: [2], rightContracting: [1], leftBatch: [0], rightBatch: [0])
+    ),
+    (
+      [5, 4, 7], [3, 7, 4],
+      DotDimensions(leftContracting: [2], rightContracting: [1], leftBatch: [1], rightBatch: [2])
+    ),
     ([2, 3, 4, 5], [4, 5, 6], DotDimensions(leftContracting: [2, 3], rightContracting: [0, 1])),
     ([2, 4, 3, 5], [5, 6, 4], DotDimensions(leftContracting: [1, 3], rightContracting: [2, 0])),
-    ([2, 3, 4, 5], [2, 3, 6, 5], DotDimensions(leftContracting: [3], rightContracting: [3], leftBatch: [0, 1], rightBatch: [0, 1])),
+    (
+      [2, 3, 4, 5], [2, 3, 6, 5],
+      DotDimensions(leftContracting: [3], rightContracting: [3], leftBatch: [0, 1], rightBatch: [0, 1])
+    ),
     ([0, 7], [7, 3], DotDimensions(leftContracting: [1], rightContracting: [0])),
     ([5, 0], [0, 3], DotDimensions(leftContracting: [1], rightContracting: [0])),
     ([33, 300], [300, 47], DotDimensions(leftContracting: [1], rightContracting: [0])),
@@ -28,7 +37,10 @@ import Testing
     ([300, 90], [300, 71], DotDimensions(leftContracting: [0], rightContracting: [0])),
     ([90, 300], [71, 300], DotDimensions(leftContracting: [1], rightContracting: [1])),
     ([300, 90], [71, 300], DotDimensions(leftContracting: [0], rightContracting: [1])),
-    ([3, 70, 80], [3, 80, 90], DotDimensions(leftContracting: [2], rightContracting: [1], leftBatch: [0], rightBatch: [0])),
+    (
+      [3, 70, 80], [3, 80, 90],
+      DotDimensions(leftContracting: [2], rightContracting: [1], leftBatch: [0], rightBatch: [0])
+    ),
   ]
 
   @Test(arguments: forms.indices) func productsAgree(place: Int) throws {
@@ -59,7 +71,9 @@ import Testing
             .slice, [random(arena, [2 * size, 2 * size], seed: 5)],
             .slice(starts: [1, 0], limits: [2 * size, 2 * size], steps: [2, 2]))
           let views = [x, turned, mirrored, columns, spread, steps]
-          return try views.flatMap { a in try views.map { try arena.record(.dotGeneral, [a, $0], .dot(plain)) } }
+          return try views.flatMap { a in
+            try views.map { try arena.record(.dotGeneral, [a, $0], .dot(plain)) }
+          }
         }, tolerance: 3e-6, scale: 30)
     }
   }

@@ -75,7 +75,10 @@ func expectEqual(
     let bad = zip(a, b).enumerated().first { !close($1.0, $1.1, isFloat ? tolerance : 0, scale) }
     if let bad {
       Issue.record(
-        "\(comment) result \(place) \(pair.0.dtype) \(pair.0.shape) element \(bad.offset): \(bad.element.0), oracle \(bad.element.1)",
+        """
+        \(comment) result \(place) \(pair.0.dtype) \(pair.0.shape) element \(bad.offset): \
+        \(bad.element.0), oracle \(bad.element.1)
+        """,
         sourceLocation: sourceLocation)
     }
   }
@@ -90,6 +93,7 @@ func close(_ a: Double, _ b: Double, _ tolerance: Double, _ scale: Double) -> Bo
 
 /// Shapes around the sizes where kernels change their ways.
 let oddShapes: [Shape] = [
-  [], [0], [1], [7], [8], [9], [15], [17], [511], [512], [513], [1023], [3, 5], [1, 7], [7, 1], [0, 4], [33, 65],
+  [], [0], [1], [7], [8], [9], [15], [17], [511], [512], [513], [1023], [3, 5], [1, 7], [7, 1], [0, 4],
+  [33, 65],
   [2, 3, 4], [4, 1, 5], [5, 129, 3],
 ]

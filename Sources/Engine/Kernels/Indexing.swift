@@ -75,7 +75,8 @@ final class GatherStep: Step {
       return
     }
     let rows = Swift.max(1, (1 << 15) / Swift.max(1, layout.inner))
-    try run.pool.run((layout.count + rows - 1) / rows, isLarge: layout.results > ThreadPool.worthSharing / 4) { task in
+    try run.pool.run((layout.count + rows - 1) / rows, isLarge: layout.results > ThreadPool.worthSharing / 4)
+    { task in
       let count = Swift.min(rows, layout.count - task * rows)
       ck_gather(
         target + task * rows * layout.inner * size, from, index + task * rows, 1, 1, Int64(layout.axis),
@@ -120,7 +121,8 @@ final class ScatterStep: Step {
       if run.stopFlag.isRaised { throw .interrupted }
       let overflowed = ck_scatter(
         target + task * plane, from + task * bytes, index + task / layout.middle * layout.count, 1, 1,
-        Int64(layout.axis), Int64(layout.count), Int64(layout.inner), Int32(into.dtype.rawValue), op == .scatterAdd)
+        Int64(layout.axis), Int64(layout.count), Int64(layout.inner), Int32(into.dtype.rawValue),
+        op == .scatterAdd)
       bad = bad || overflowed
     }
     if bad { throw run.overflow(op, node: to) }
@@ -154,7 +156,8 @@ final class ScanStep: Step {
     let chunk = Swift.max(1, (1 << 15) / Swift.max(1, layout.axis * layout.inner))
     let tasks = (layout.outer + chunk - 1) / chunk
     let overflow = OverflowFlag()
-    try run.pool.run(tasks, isLarge: layout.outer * layout.axis * layout.inner > ThreadPool.worthSharing / 8) { task in
+    try run.pool.run(tasks, isLarge: layout.outer * layout.axis * layout.inner > ThreadPool.worthSharing / 8)
+    { task in
       let count = Int64(Swift.min(chunk, layout.outer - task * chunk))
       let (x, d) = (from + task * chunk * plane, target + task * chunk * result)
       if op == .cumsum {
@@ -196,7 +199,8 @@ final class SortStep: Step {
       if run.stopFlag.isRaised { throw .interrupted }
       ck_argsort(
         (target + row * layout.axis * 4).assumingMemoryBound(to: Int32.self),
-        from + row * layout.axis * source.dtype.size, 1, Int64(layout.axis), Int32(source.dtype.rawValue), spare)
+        from + row * layout.axis * source.dtype.size, 1, Int64(layout.axis), Int32(source.dtype.rawValue),
+        spare)
     }
   }
 }

@@ -134,7 +134,8 @@ final class ConcatStep: Step {
     for part in parts {
       let view = part.source.view
       let source = try run.pointer(view.base, offset: view.offset, size: size)
-      try part.layout.run(run, to: try run.pointer(to, offset: part.start, size: size), from: source, size: size)
+      try part.layout.run(
+        run, to: try run.pointer(to, offset: part.start, size: size), from: source, size: size)
     }
   }
 }
@@ -182,7 +183,8 @@ final class PadStep: Step {
     memset(target, 0, bytes)
     guard layout.count > 0 else { return }
     try layout.run(
-      run, to: target + start * size, from: try run.pointer(source, offset: sourceOffset, size: size), size: size)
+      run, to: target + start * size, from: try run.pointer(source, offset: sourceOffset, size: size),
+      size: size)
   }
 }
 

@@ -34,8 +34,10 @@ extension Planner {
     for (place, axis) in batch.enumerated() { strides[place] = source.view.strides[axis] }
     if let row = joined(rows, source), let column = joined(columns, source) {
       let operand = MatrixOperand(
-        slot: source.view.base, offset: source.view.offset, row: row.stride, column: column.stride, batch: strides)
-      let fits = ProductStep.isPlain(row.size, row.stride, column.size, column.stride)
+        slot: source.view.base, offset: source.view.offset, row: row.stride, column: column.stride,
+        batch: strides)
+      let fits =
+        ProductStep.isPlain(row.size, row.stride, column.size, column.stride)
         || ProductStep.isPlain(column.size, column.stride, row.size, row.stride)
       if fits || !needsUnitStride { return operand }
     }
@@ -44,7 +46,9 @@ extension Planner {
     let slot = temporary(bytes: shape.product * source.dtype.size)
     let view = source.view.transposed(Axes(clamping: order))
     steps.append(
-      CopyStep(from: view.base, offset: view.offset, strides: view.strides, shape: shape, to: slot, dtype: source.dtype))
+      CopyStep(
+        from: view.base, offset: view.offset, strides: view.strides, shape: shape, to: slot,
+        dtype: source.dtype))
     let contiguous = View.contiguous(shape)
     for place in batch.indices { strides[place] = contiguous[place] }
     let width = columns.reduce(1) { $0 &* source.shape[$1] }
@@ -52,21 +56,27 @@ extension Planner {
   }
 
   mutating func buildProduct(_ node: Int, _ left: Source, _ right: Source, _ dims: DotDimensions) {
-    let leftFree = left.shape.indices.filter { !dims.leftBatch.contains($0) && !dims.leftContracting.contains($0) }
-    let rightFree = right.shape.indices.filter { !dims.rightBatch.contains($0) && !dims.rightContracting.contains($0) }
+    let leftFree = left.shape.indices.filter {
+      !dims.leftBatch.contains($0) && !dims.leftContracting.contains($0)
+    }
+    let rightFree = right.shape.indices.filter {
+      !dims.rightBatch.contains($0) && !dims.rightContracting.contains($0)
+    }
     let m = leftFree.reduce(1) { $0 &* left.shape[$1] }
     let n = rightFree.reduce(1) { $0 &* right.shape[$1] }
     let k = dims.leftContracting.reduce(1) { $0 &* left.shape[$1] }
     let dtype = graph.nodes[node].dtype
     let isLarge = dtype != .i32 && ProductStep.isLarge(m, n, k)
     let a = matrices(
-      left, batch: Array(dims.leftBatch), rows: leftFree, columns: Array(dims.leftContracting), needsUnitStride: isLarge)
+      left, batch: Array(dims.leftBatch), rows: leftFree, columns: Array(dims.leftContracting),
+      needsUnitStride: isLarge)
     let b = matrices(
       right, batch: Array(dims.rightBatch), rows: Array(dims.rightContracting), columns: rightFree,
       needsUnitStride: isLarge)
     steps.append(
       ProductStep(
-        a, b, batch: Shape(clamping: dims.leftBatch.map { left.shape[$0] }), sizes: (m, n, k), dtype: dtype, to: node))
+        a, b, batch: Shape(clamping: dims.leftBatch.map { left.shape[$0] }), sizes: (m, n, k), dtype: dtype,
+        to: node))
   }
 }
 
@@ -99,7 +109,10 @@ final class ProductStep: Step {
       && (columns > 1 || rows <= 1 || rowStride >= 1)
   }
 
-  init(_ a: MatrixOperand, _ b: MatrixOperand, batch: Shape, sizes: (m: Int, n: Int, k: Int), dtype: DType, to: Slot) {
+  init(
+    _ a: MatrixOperand, _ b: MatrixOperand, batch: Shape, sizes: (m: Int, n: Int, k: Int), dtype: DType,
+    to: Slot
+  ) {
     self.a = a
     self.b = b
     self.batch = batch
@@ -146,7 +159,8 @@ final class ProductStep: Step {
   }
 
   private func multiply(
-    _ plane: Int, _ part: (row: Int, column: Int), _ left: UnsafeMutableRawPointer, _ right: UnsafeMutableRawPointer,
+    _ plane: Int, _ part: (row: Int, column: Int), _ left: UnsafeMutableRawPointer,
+    _ right: UnsafeMutableRawPointer,
     _ target: UnsafeMutableRawPointer, _ usesBlas: Bool, _ overflow: OverflowFlag
   ) {
     var (x, y) = (0, 0)
@@ -195,7 +209,8 @@ final class ProductStep: Step {
   }
 
   private func callBlas(
-    _ x: UnsafeMutableRawPointer, _ y: UnsafeMutableRawPointer, _ z: UnsafeMutableRawPointer, _ rows: Int, _ columns: Int
+    _ x: UnsafeMutableRawPointer, _ y: UnsafeMutableRawPointer, _ z: UnsafeMutableRawPointer, _ rows: Int,
+    _ columns: Int
   ) {
     // Judged by the whole matrix, so that every chunk takes the same way.
     let turnsA = !ProductStep.isPlain(m, a.row, k, a.column)
@@ -206,11 +221,13 @@ final class ProductStep: Step {
     if dtype == .f32 {
       blas_sgemm(
         turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Float.self), leadA,
-        y.assumingMemoryBound(to: Float.self), leadB, z.assumingMemoryBound(to: Float.self), Int32(clamping: n))
+        y.assumingMemoryBound(to: Float.self), leadB, z.assumingMemoryBound(to: Float.self),
+        Int32(clamping: n))
     } else {
       blas_dgemm(
         turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Double.self), leadA,
-        y.assumingMemoryBound(to: Double.self), leadB, z.assumingMemoryBound(to: Double.self), Int32(clamping: n))
+        y.assumingMemoryBound(to: Double.self), leadB, z.assumingMemoryBound(to: Double.self),
+        Int32(clamping: n))
     }
   }
 

@@ -39,14 +39,16 @@ final class SoftmaxStep: Step {
     let target = try run.pointer(to, offset: 0, size: size)
     let labels = operands.count > 1 ? try operands[1].address(run, as: Int32.self) : nil
     let chunk = Swift.max(1, (1 << 14) / Swift.max(1, columns))
-    try run.pool.run((rows + chunk - 1) / chunk, isLarge: rows &* columns > ThreadPool.worthSharing / 16) { task in
+    try run.pool.run((rows + chunk - 1) / chunk, isLarge: rows &* columns > ThreadPool.worthSharing / 16) {
+      task in
       let start = task * chunk
       let count = Int64(Swift.min(chunk, rows - start))
       let x = from + start * columns * size
       if let labels {
         ck_softmax_xent(target + start * size, x, labels + start, count, Int64(columns), isDouble)
       } else {
-        ck_softmax(target + start * columns * size, x, count, Int64(columns), op == .softmax ? 0 : 1, isDouble)
+        ck_softmax(
+          target + start * columns * size, x, count, Int64(columns), op == .softmax ? 0 : 1, isDouble)
       }
     }
   }

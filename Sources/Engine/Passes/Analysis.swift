@@ -117,7 +117,9 @@ struct Analysis {
     var hash = StructuralHash()
     hash.combine(UInt64(node.op.rawValue) | UInt64(node.dtype.rawValue) << 8)
     hash.combine(node.shape)
-    for place in 0..<Int(node.operandCount) { hash.combine(UInt64(truncatingIfNeeded: operand(index, place))) }
+    for place in 0..<Int(node.operandCount) {
+      hash.combine(UInt64(truncatingIfNeeded: operand(index, place)))
+    }
     if node.attribute >= 0 { hash.combine(graph.attributes[Int(node.attribute)]) }
     guard let twin = seen[hash.value] else {
       seen[hash.value] = Int32(truncatingIfNeeded: index)
@@ -152,7 +154,9 @@ struct Analysis {
   private mutating func analyseIota(_ index: Int) {
     role[index] = .iota
     var strides = Strides.zero
-    if case .iota(let shape, let axis) = graph.attributes(of: index), shape.indices.contains(axis) { strides[axis] = 1 }
+    if case .iota(let shape, let axis) = graph.attributes(of: index), shape.indices.contains(axis) {
+      strides[axis] = 1
+    }
     view[index] = View(base: index, strides: strides)
   }
 

@@ -80,7 +80,8 @@ extension Planner {
     case (.softmax, _), (.logSoftmax, _):
       steps.append(SoftmaxStep(record.op, [row(node, 0)], shape: facts.shape(operands[0]), to: node))
     case (.softmaxXent, _):
-      steps.append(SoftmaxStep(record.op, [row(node, 0), row(node, 1)], shape: facts.shape(operands[0]), to: node))
+      steps.append(
+        SoftmaxStep(record.op, [row(node, 0), row(node, 1)], shape: facts.shape(operands[0]), to: node))
     default:
       // Recorded without the attribute it needs: by convention the operand itself.
       if let first = operands.first, facts.role[facts.view[first].base] != .iota {

@@ -78,7 +78,9 @@ extension Planner {
     return loopGroup.members.filter { live.contains($0) }
   }
 
-  private func emit(_ node: Int, _ builder: inout LoopBuilder, _ registers: inout [Int: UInt16], _ uses: inout [Int: Int]) {
+  private func emit(
+    _ node: Int, _ builder: inout LoopBuilder, _ registers: inout [Int: UInt16], _ uses: inout [Int: Int]
+  ) {
     let record = graph.nodes[node]
     var operands: [UInt16] = []
     for place in 0..<facts.operandCount(node) {
@@ -90,7 +92,8 @@ extension Planner {
       }
     }
     // The result's register is chosen before the operands' are free: kernels do not work in place.
-    let target = isStored[node] ? builder.output(slot: node, dtype: record.dtype) : builder.temporary(record.dtype)
+    let target =
+      isStored[node] ? builder.output(slot: node, dtype: record.dtype) : builder.temporary(record.dtype)
     registers[node] = target
     let (code, dtype) = instruction(node)
     let isChecked = (record.dtype == .i32 || record.dtype == .u8) && Planner.overflowing.contains(record.op)
@@ -136,14 +139,17 @@ extension Planner {
     let dtype = graph.nodes[node].dtype
     let register = builder.input(
       slot: view.base, view: view, dtype: dtype, isIota: facts.role[view.base] == .iota)
-    builder.reduce(graph.nodes[node].op, register: register, slot: node, dtype: dtype, layout: layout, node: node)
+    builder.reduce(
+      graph.nodes[node].op, register: register, slot: node, dtype: dtype, layout: layout, node: node)
     steps.append(builder.build())
   }
 
   /// The elements of a view, row by row, into a buffer.
   mutating func buildCopy(to slot: Slot, _ view: View, _ shape: Shape, dtype: DType) {
     guard facts.role[view.base] == .iota else {
-      steps.append(CopyStep(from: view.base, offset: view.offset, strides: view.strides, shape: shape, to: slot, dtype: dtype))
+      steps.append(
+        CopyStep(
+          from: view.base, offset: view.offset, strides: view.strides, shape: shape, to: slot, dtype: dtype))
       return
     }
     var builder = LoopBuilder(shape: shape)

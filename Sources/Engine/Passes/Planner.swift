@@ -125,7 +125,8 @@ struct Planner {
   private mutating func storeRoot(_ node: Int) -> RootSource {
     let view = facts.view[node]
     let base = graph.nodes[view.base]
-    let isWhole = view.offset == 0 && view.isContiguous(facts.shape(node))
+    let isWhole =
+      view.offset == 0 && view.isContiguous(facts.shape(node))
       && base.shape.product == facts.shape(node).product
     if base.op == .scalar, node == view.base { return .scalar(node: node) }
     if isWhole, base.op == .param { return .leaf(node: view.base) }
@@ -152,10 +153,14 @@ struct Planner {
   // MARK: Order
 
   private mutating func buildSteps() {
-    for node in graph.nodes.indices where facts.role[node] == .kernel && isCanonical(node) { attachReduction(node) }
+    for node in graph.nodes.indices where facts.role[node] == .kernel && isCanonical(node) {
+      attachReduction(node)
+    }
     for place in groups.indices { buildLoop(groups[place]) }
     for (node, copy) in copies { buildCopy(to: node, copy.view, copy.shape, dtype: graph.nodes[node].dtype) }
-    for node in graph.nodes.indices where facts.role[node] == .kernel && isCanonical(node) { buildKernel(node) }
+    for node in graph.nodes.indices where facts.role[node] == .kernel && isCanonical(node) {
+      buildKernel(node)
+    }
   }
 
   /// Depth first from the steps as recorded: a value is made shortly before it is used.
@@ -167,7 +172,9 @@ struct Planner {
     var state = Array(repeating: UInt8(0), count: steps.count)
     var result: [any Step] = []
     result.reserveCapacity(steps.count)
-    let starts = steps.indices.sorted { (steps[$0].writes.min() ?? 0, $0) < (steps[$1].writes.min() ?? 0, $1) }
+    let starts = steps.indices.sorted {
+      (steps[$0].writes.min() ?? 0, $0) < (steps[$1].writes.min() ?? 0, $1)
+    }
     var stack: [Int] = []
     for start in starts where state[start] == 0 {
       stack.append(start)
