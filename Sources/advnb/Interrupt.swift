@@ -16,6 +16,11 @@ enum Interrupt {
     var onInterrupt = sigaction()
     onInterrupt.__sigaction_handler.sa_handler = { _ in Interrupt.stopFlag.raise() }
     sigaction(SIGINT, &onInterrupt, nil)
+    // Whoever started the program may have blocked the signal for itself.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     if getenv("SWIFT_BACKTRACE") == nil { reportTraps() }
   }
 

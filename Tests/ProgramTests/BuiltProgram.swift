@@ -51,17 +51,24 @@ enum BuiltProgram {
     _ arguments: [String], in folder: Folder, actions: inout posix_spawn_file_actions_t, flags: Int32 = 0,
     environment: [String] = []
   ) throws -> pid_t {
-    posix_spawn_file_actions_addchdir_np(&actions, folder.path)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(flags))
+    // A test runner may ignore or block signals; the program shall start as from a shell.
+    var (all, none) = (sigset_t(), sigset_t())
+    sigfillset(&all)
+    sigemptyset(&none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(flags | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     let variables = ["HOME=\(folder.path)", "PATH=/usr/bin:/bin", "TERM=xterm"] + environment
-    var argv = ([path] + arguments).map { strdup($0) } + [nil]
+    // The shell changes the folder and makes way: the Glibc module has no spawn action for it.
+    let words = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, path] + arguments
+    var argv = words.map { strdup($0) } + [nil]
     var envp = variables.map { strdup($0) } + [nil]
     defer { for text in argv + envp { free(text) } }
     var pid: pid_t = 0
-    let status = posix_spawn(&pid, path, &actions, &attributes, &argv, &envp)
+    let status = posix_spawn(&pid, "/bin/sh", &actions, &attributes, &argv, &envp)
     try #require(status == 0, "cannot start \(path)")
     return pid
   }

@@ -74,8 +74,8 @@ import Testing
     let dialogue = try begin()
     #expect(dialogue.ask("\\alpha\t = 3") != nil)
     #expect(dialogue.ask("α + 4")?.contains("7") == true)
-    _ = dialogue.ask("parameters = {weights: 11, bias: 2}")
-    #expect(dialogue.ask("parameter\t.wei\t")?.contains("11") == true)
+    _ = dialogue.ask("zebra = {weights: 11, bias: 2}")
+    #expect(dialogue.ask("zeb\t.wei\t")?.contains("11") == true)
   }
 
   @Test func pastedPromptsAreTakenOff() throws {

@@ -11,18 +11,21 @@ final class Dialogue {
   private var hasEnded = false
 
   init(in folder: Folder, environment: [String] = []) throws {
-    master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
-    let name = String(cString: try #require(ptsname(master)))
+    master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    try #require(master >= 0)
+    // `unlockpt` and `ptsname` as they are on Linux; the Glibc module lacks them.
+    var (lock, number): (Int32, Int32) = (0, 0)
+    try #require(ioctl(master, 0x4004_5431, &lock) == 0 && ioctl(master, 0x8004_5430, &number) == 0)
+    let name = "/dev/pts/\(number)"
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    // Opened by the leader of a new session, the terminal is its own: Ctrl-C reaches it as a signal.
+    // 0x80 is POSIX_SPAWN_SETSID. Opened by the leader of a new session, the terminal is its own: Ctrl-C reaches it as a signal.
     posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
     pid = try BuiltProgram.spawn(
-      [], in: folder, actions: &actions, flags: Int32(POSIX_SPAWN_SETSID), environment: environment)
+      [], in: folder, actions: &actions, flags: 0x80, environment: environment)
   }
 
   deinit {
