@@ -2,7 +2,12 @@
 // Neighbours: `levels.h`.
 #include "CKernels.h"
 
-int32_t ck_level(void) {
+// 3: not asked for. A test may lower the level to show that the bits are the same.
+static int32_t highest = 3;
+
+void ck_limit_level(int32_t level) { highest = level; }
+
+static int32_t cpu_level(void) {
 #if defined(__x86_64__)
   // Asked often, answered from a constant of the C library's start-up code.
   if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
@@ -11,4 +16,9 @@ int32_t ck_level(void) {
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 1;
 #endif
   return 0;
+}
+
+int32_t ck_level(void) {
+  int32_t level = cpu_level();
+  return level < highest ? level : highest;
 }

@@ -17,11 +17,20 @@
 #pragma clang attribute pop
 #undef LEVEL
 #define LEVEL v4
+#define LEVEL_IS_WIDE
+#ifdef LEVELS_WITH_FULL_VECTORS
 #pragma clang attribute push(                                                                          \
-    __attribute__((target("avx2,fma,bmi,bmi2,f16c,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,prefer-256-bit"))),     \
+    __attribute__((target("avx2,fma,bmi,bmi2,f16c,avx512f,avx512bw,avx512cd,avx512dq,avx512vl"))),     \
     apply_to = function)
+#else
+#pragma clang attribute push(                                                                          \
+    __attribute__((                                                                                    \
+        target("avx2,fma,bmi,bmi2,f16c,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,prefer-256-bit"))), \
+    apply_to = function)
+#endif
 #include LEVEL_FILE
 #pragma clang attribute pop
+#undef LEVEL_IS_WIDE
 #undef LEVEL
 #define CHOOSE(x) (ck_level() == 2 ? x##_v4 : ck_level() == 1 ? x##_v3 : x##_v0)
 #else

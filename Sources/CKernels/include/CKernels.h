@@ -106,6 +106,9 @@ int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_
 /// Level of vector instructions in use: 0 plain, 1 AVX2, 2 AVX-512.
 int32_t ck_level(void);
 
+/// Lowers the level that kernels are chosen by (0 plain, 1 AVX2, 2 AVX-512): for tests that compare their bits.
+void ck_limit_level(int32_t level);
+
 // MARK: Whole-array kernels
 
 /// Copies an array with strides in elements of `size` bytes to another one.
