@@ -158,7 +158,10 @@ public final class Conversation {
       session.bind("_", value)
       session.bind("_\(record.count)", value)
     }
-    record.keep(.init(name: name, text: text, hasValue: hasValue))
+    record.keep(
+      .init(
+        name: name, text: text, number: record.count, hasValue: hasValue, isSilenced: result.isSilenced,
+        readings: session.readings(of: "_", in: entry.text), lastValue: record.lastValue))
   }
 
   func complain(_ error: Diagnostic) {

@@ -136,6 +136,19 @@ import Testing
     #expect(dialogue.ask("nobody?")?.contains("there is no nobody") == true)
   }
 
+  @Test func savedEntriesSpellTheLastValueOut() throws {
+    let dialogue = try begin()
+    _ = dialogue.ask("randn(2)")
+    _ = dialogue.ask("(a, _) = (1, 2)")
+    let sum = try #require(dialogue.ask("sum(_ * 100)"))
+    _ = dialogue.ask("|> (s -> s + 1)")
+    _ = dialogue.ask(":save talk.advnb")
+    let ending = try BuiltProgram.run(["run", "talk.advnb", "--cell", "in-3"], in: folder)
+    let line = try #require(ending.output.split(separator: "\n").first)
+    #expect(sum.contains(line))
+    #expect(try BuiltProgram.run(["run", "talk.advnb"], in: folder).status == 0)
+  }
+
   @Test func savedEntriesRunAsANotebookWithTheSameRandomNumbers() throws {
     let dialogue = try begin()
     _ = dialogue.ask(":seed 9")
