@@ -59,7 +59,7 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
     .testTarget(name: "TensorIRTests", dependencies: ["TensorIR", "Reference"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Reference"]),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Reference"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Reference", "CKernels"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "CBundle"], exclude: ["Fixtures"]),
     .testTarget(
       name: "LanguageTests", dependencies: ["Language", "StandardLibrary", "Reference", "Engine"]),
