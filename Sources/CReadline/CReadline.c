@@ -1,10 +1,12 @@
 // Readline's callback interface driven by poll, so that a signal ends the line and nothing else.
 // Neighbours: `CReadline.h` says what each call promises.
+#define _GNU_SOURCE  // ppoll
 #include "CReadline.h"
 
 #include <errno.h>
 #include <locale.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,20 +93,20 @@ static void abandon_line(void) {
   fflush(rl_outstream ? rl_outstream : stdout);
 }
 
-enum advnb_line_end advnb_line_read(const char *prompt, char **text) {
-  line = NULL;
-  is_complete = false;
-  *text = NULL;
-  rl_callback_handler_install(prompt, take_line);
+static bool was_interrupted(void) { return is_interrupted && is_interrupted(interrupt_context); }
+
+/// Reads with SIGINT held back; only `waiting` lets it through.
+static enum advnb_line_end read_line(const sigset_t *waiting, char **text) {
   while (!is_complete) {
     struct pollfd input = {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN};
-    int ready = poll(&input, 1, -1);
-    if (is_interrupted && is_interrupted(interrupt_context)) {
+    int ready = was_interrupted() ? -1 : ppoll(&input, 1, NULL, waiting);
+    int reason = errno;
+    if (was_interrupted()) {
       abandon_line();
       return ADVNB_LINE_INTERRUPTED;
     }
     if (ready < 0) {
-      if (errno == EINTR) continue;
+      if (reason == EINTR) continue;
       break;
     }
     if (input.revents & (POLLIN | POLLHUP)) rl_callback_read_char();
@@ -114,6 +116,21 @@ enum advnb_line_end advnb_line_read(const char *prompt, char **text) {
   if (line == NULL) return ADVNB_LINE_CLOSED;
   *text = line;
   return ADVNB_LINE;
+}
+
+enum advnb_line_end advnb_line_read(const char *prompt, char **text) {
+  line = NULL;
+  is_complete = false;
+  *text = NULL;
+  // A signal that came between the prompt and the wait would go unseen until the next key.
+  sigset_t interrupt, before;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &interrupt, &before);
+  rl_callback_handler_install(prompt, take_line);
+  enum advnb_line_end end = read_line(&before, text);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return end;
 }
 
 void advnb_history_add(const char *entry) { add_history(entry); }

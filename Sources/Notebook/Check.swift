@@ -106,11 +106,17 @@ public struct PageCheck {
     switch (before, after) {
     case (nil, nil): return []
     case (.some(let region), nil):
-      return [Difference(line: place, title: "\(title) puts nothing out any more", details: added(region.text, "-"))]
+      return [
+        Difference(line: place, title: "\(title) puts nothing out any more", details: added(region.text, "-"))
+      ]
     case (nil, .some(let region)):
-      return [Difference(line: place, title: "\(title) puts something out now", details: added(region.text, "+"))]
+      return [
+        Difference(line: place, title: "\(title) puts something out now", details: added(region.text, "+"))
+      ]
     case (.some(let a), .some(let b)):
-      return compare(a.text, b.text, rule(for: cell)).map { [Difference(line: place, title: title, details: $0)] } ?? []
+      return compare(a.text, b.text, rule(for: cell)).map {
+        [Difference(line: place, title: title, details: $0)]
+      } ?? []
     }
   }
 
@@ -132,7 +138,8 @@ public struct PageCheck {
       let line = old.values.first?.line ?? 1
       return [
         Difference(
-          line: line, title: "values in the text", details: ["[-\(old.values.count)-] {+\(new.values.count)+} of them"])
+          line: line, title: "values in the text",
+          details: ["[-\(old.values.count)-] {+\(new.values.count)+} of them"])
       ]
     }
     return zip(old.values, new.values).compactMap { before, after -> Difference? in
@@ -152,8 +159,10 @@ public struct PageCheck {
     if isExact { return difference(["the bytes differ"]) }
     if figure.name.hasSuffix(".svg") {
       let rule = rule(for: cell, isDrawing: true)
-      return compare(String(decoding: stored, as: UTF8.self), String(decoding: figure.bytes, as: UTF8.self), rule)
-        .map { difference($0) }
+      return compare(
+        String(decoding: stored, as: UTF8.self), String(decoding: figure.bytes, as: UTF8.self), rule
+      )
+      .map { difference($0) }
     }
     return pixelDetails(stored, figure.bytes).map { difference($0) }
   }

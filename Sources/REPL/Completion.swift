@@ -10,7 +10,8 @@ struct Completion {
   private static let noSpace = "\u{01}"
 
   private static let words = [
-    "and", "break", "check", "claim", "continue", "else", "false", "fn", "for", "if", "in", "none", "not", "or",
+    "and", "break", "check", "claim", "continue", "else", "false", "fn", "for", "if", "in", "none", "not",
+    "or",
     "refuted", "return", "true", "use", "while",
   ]
 
@@ -37,7 +38,9 @@ struct Completion {
   }
 
   private func fields(of base: String, beginning: String) -> [String] {
-    let path = base.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).map { String(Substring($0)) }
+    let path = base.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).map {
+      String(Substring($0))
+    }
     guard let root = path.first, var value = session[root] else { return [] }
     for name in path.dropFirst() {
       guard case .record(let record) = value, let next = record[name] else { return [] }

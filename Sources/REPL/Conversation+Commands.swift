@@ -29,8 +29,10 @@ extension Conversation {
     let exact = ReplCommand(rawValue: name).map { [$0] }
     let matches = exact ?? ReplCommand.allCases.filter { !name.isEmpty && $0.rawValue.hasPrefix(name) }
     guard let command = matches.first, matches.count == 1 else {
-      let known = (matches.isEmpty ? ReplCommand.allCases : matches).map { ":" + $0.rawValue }.joined(separator: " ")
-      port.error(matches.isEmpty ? "there is no command :\(name); there are \(known)" : "which one: \(known)?")
+      let known = (matches.isEmpty ? ReplCommand.allCases : matches).map { ":" + $0.rawValue }.joined(
+        separator: " ")
+      port.error(
+        matches.isEmpty ? "there is no command :\(name); there are \(known)" : "which one: \(known)?")
       return
     }
     obey(command, argument)
@@ -99,7 +101,8 @@ extension Conversation {
     let start = port.clock()
     run(argument)
     let seconds = port.clock() - start
-    let (amount, unit) = seconds < 1e-3 ? (seconds * 1e6, "µs") : seconds < 1 ? (seconds * 1e3, "ms") : (seconds, "s")
+    let (amount, unit) =
+      seconds < 1e-3 ? (seconds * 1e6, "µs") : seconds < 1 ? (seconds * 1e3, "ms") : (seconds, "s")
     port.error("\((amount * 10).rounded() / 10) \(unit)")
   }
 

@@ -56,7 +56,8 @@ public final class Conversation {
   private var outputFailure: (any Error)?
   private var lineIsOpen = false
 
-  public init(_ session: Session, stopFlag: StopFlag, settings: ConversationSettings, port: ConversationPort) {
+  public init(_ session: Session, stopFlag: StopFlag, settings: ConversationSettings, port: ConversationPort)
+  {
     self.session = session
     self.settings = settings
     self.port = port
@@ -111,7 +112,9 @@ public final class Conversation {
     return !session.isIncomplete(Array(program(entry).utf8))
   }
 
-  private static func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A } }
+  private static func isBlank(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }
+  }
 
   /// An entry that begins with a pipe goes on with the last value.
   private func program(_ entry: String) -> String {
@@ -199,7 +202,8 @@ public final class Conversation {
     guard let text else {
       port.error(
         session[question.name] == nil
-          ? "there is no \(question.name) here" : "\(question.name) has no \(question.wantsSource ? "source" : "help")")
+          ? "there is no \(question.name) here"
+          : "\(question.name) has no \(question.wantsSource ? "source" : "help")")
       return
     }
     say(text.utf8.last == 0x0A ? text : text + "\n")
@@ -219,7 +223,9 @@ struct Question {
     wantsSource = bytes.last == 0x3F
     if wantsSource { bytes.removeLast() }
     name = String(decoding: bytes.drop { $0 == 0x20 }, as: UTF8.self)
-    guard !name.isEmpty, name.unicodeScalars.allSatisfy({ $0.properties.isXIDContinue || $0 == "∇" }) else { return nil }
+    guard !name.isEmpty, name.unicodeScalars.allSatisfy({ $0.properties.isXIDContinue || $0 == "∇" }) else {
+      return nil
+    }
   }
 }
 

@@ -11,7 +11,9 @@ public enum ErrorPaint {
   /// A rendered diagnostic, coloured if asked for.
   public static func text(_ message: String, coloured: Bool) -> String {
     guard coloured else { return message }
-    let lines = message.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(Substring($0)) }
+    let lines = message.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map {
+      String(Substring($0))
+    }
     return lines.map(line).joined(separator: "\n")
   }
 

@@ -13,7 +13,8 @@ enum Symbols {
   private static let table: [(String, String)] = [
     ("Delta", "Δ"), ("Gamma", "Γ"), ("Lambda", "Λ"), ("Omega", "Ω"), ("Phi", "Φ"), ("Pi", "Π"), ("Psi", "Ψ"),
     ("Sigma", "Σ"), ("Theta", "Θ"), ("Xi", "Ξ"), ("alpha", "α"), ("approx", "≈"), ("bar", "\u{304}"),
-    ("beta", "β"), ("chi", "χ"), ("delta", "δ"), ("dot", "\u{307}"), ("ell", "ℓ"), ("epsilon", "ϵ"), ("eta", "η"),
+    ("beta", "β"), ("chi", "χ"), ("delta", "δ"), ("dot", "\u{307}"), ("ell", "ℓ"), ("epsilon", "ϵ"),
+    ("eta", "η"),
     ("gamma", "γ"), ("hat", "\u{302}"), ("iota", "ι"), ("kappa", "κ"), ("lambda", "λ"), ("mu", "μ"),
     ("nabla", "∇"), ("nu", "ν"), ("omega", "ω"), ("phi", "ϕ"), ("pi", "π"), ("prime", "′"), ("psi", "ψ"),
     ("rho", "ρ"), ("sigma", "σ"), ("tau", "τ"), ("theta", "θ"), ("tilde", "\u{303}"), ("upsilon", "υ"),

@@ -66,7 +66,8 @@ import Testing
   @Test func theRunEndsBehindTheCellAskedFor() {
     var limits = RunLimits()
     limits.lastCell = "b"
-    let run = run("```advnb {#a}\n1\n```\n\n```advnb {#b}\n2\n```\n\n```advnb {#c}\nnobody\n```\n", limits: limits)
+    let run = run(
+      "```advnb {#a}\n1\n```\n\n```advnb {#b}\n2\n```\n\n```advnb {#c}\nnobody\n```\n", limits: limits)
     #expect(run.cells.map(\.status) == [.passed, .passed, .notReached])
     #expect(run.end == .passed)
   }

@@ -80,7 +80,8 @@ import Testing
   }
 
   @Test func anErrorStopsTheRunAndThePageSaysSo() throws {
-    let text = "```advnb\nprint(1)\n```\n\n```advnb\nnobody\n```\n\nValue `= 1 + 1`.\n\n```advnb\nprint(3)\n```\n"
+    let text =
+      "```advnb\nprint(1)\n```\n\n```advnb\nnobody\n```\n\nValue `= 1 + 1`.\n\n```advnb\nprint(3)\n```\n"
     let ending = try run(text)
     #expect(ending.status == 1)
     #expect(ending.error.contains("cell c2, line 1"))

@@ -49,6 +49,8 @@ extension Session {
 
   private static func bracketedZeros(_ dump: String) -> Int {
     let bytes = Array(dump.utf8)
-    return bytes.indices.dropLast(2).count { bytes[$0] == 0x28 && bytes[$0 + 1] == 0x30 && bytes[$0 + 2] == 0x29 }
+    return bytes.indices.dropLast(2).count {
+      bytes[$0] == 0x28 && bytes[$0 + 1] == 0x30 && bytes[$0 + 2] == 0x29
+    }
   }
 }

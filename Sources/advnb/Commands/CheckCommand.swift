@@ -54,7 +54,8 @@ struct CheckCommand: ParsableCommand {
     return String(file.dropLast(".advnb".utf8.count)) + ".md"
   }
 
-  private func compare(_ document: Document, _ notebook: NotebookFile, _ page: Page) -> [PageCheck.Difference] {
+  private func compare(_ document: Document, _ notebook: NotebookFile, _ page: Page) -> [PageCheck.Difference]
+  {
     let base = Disk.split(notebook.path).folder + "/" + page.folder
     let check = PageCheck(
       document, exact: exact, storedFigure: { try? Disk.read(base + "/" + $0) }, decode: Self.pixels)
@@ -76,7 +77,8 @@ struct CheckCommand: ParsableCommand {
   private func hasOtherSource(_ notebook: NotebookFile) throws -> Bool {
     let source = notebook.folder + "/" + notebook.sourceName
     guard notebook.path != "-", !notebook.sourceName.utf8.contains(0x2F),
-      Disk.split(notebook.path).name != notebook.sourceName, let bytes = try? Disk.read(source, regularOnly: true),
+      Disk.split(notebook.path).name != notebook.sourceName,
+      let bytes = try? Disk.read(source, regularOnly: true),
       PageStripper.strip(bytes) != notebook.page.source
     else { return false }
     try Console.output("\(notebook.path): \(notebook.sourceName) has changed since; run it again\n")

@@ -52,7 +52,8 @@ struct CommonOptions: ParsableArguments {
     var limits = Limits()
     limits.memoryBytes = memory.bytes
     return Session(
-      executor: Executors.make(threads: threads, stopFlag: Interrupt.stopFlag), library: StandardLibrary.sources,
+      executor: Executors.make(threads: threads, stopFlag: Interrupt.stopFlag),
+      library: StandardLibrary.sources,
       files: files, limits: limits, seed: seed ?? 0)
   }
 

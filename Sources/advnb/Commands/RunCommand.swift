@@ -18,13 +18,17 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The notebook or transcript; - for standard input.")
   var file: String
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Where the transcript goes.", valueName: "file.md"))
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("Where the transcript goes.", valueName: "file.md"))
   var output: String?
 
   @Option(help: "Run up to this cell and print what it puts out; no transcript unless -o is given.")
   var cell: String?
 
-  @Option(name: .customLong("set"), help: ArgumentHelp("Give a top-level name its value for good.", valueName: "name=expr"))
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Give a top-level name its value for good.", valueName: "name=expr"))
   var settings: [String] = []
 
   @Option(help: ArgumentHelp("Write times and counts of the cells.", valueName: "file.json"))
@@ -65,7 +69,8 @@ struct RunCommand: ParsableCommand {
     guard target == "-" else { return try PageFiles.write(page, to: target) }
     try Console.output(page.bytes)
     if !page.figures.isEmpty {
-      Console.error("advnb: \(page.figures.count) figures are not written: standard output holds the page alone")
+      Console.error(
+        "advnb: \(page.figures.count) figures are not written: standard output holds the page alone")
     }
   }
 
@@ -133,6 +138,7 @@ enum Parameters {
 
   private static func isName(_ text: String) -> Bool {
     guard let first = text.unicodeScalars.first else { return false }
-    return (first.properties.isXIDStart || first == "_") && text.unicodeScalars.allSatisfy(\.properties.isXIDContinue)
+    return (first.properties.isXIDStart || first == "_")
+      && text.unicodeScalars.allSatisfy(\.properties.isXIDContinue)
   }
 }

@@ -11,7 +11,9 @@ struct StripCommand: ParsableCommand {
   @Argument(help: "The transcript; - for standard input.")
   var file: String
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: "Where the notebook goes. (default: standard output)")
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: "Where the notebook goes. (default: standard output)")
   var output: String?
 
   func run() throws {

@@ -20,7 +20,9 @@ enum Disk {
   /// The bytes of a file, or of what a pipe or terminal gives until it ends.
   ///
   /// - Parameter limit: bytes; a longer file gives `EFBIG`.
-  static func read(_ path: String, limit: Int = 1 << 30, regularOnly: Bool = false) throws(SystemError) -> [UInt8] {
+  static func read(_ path: String, limit: Int = 1 << 30, regularOnly: Bool = false) throws(SystemError)
+    -> [UInt8]
+  {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | (regularOnly ? O_NONBLOCK : 0))
     guard descriptor >= 0 else { throw SystemError(errno) }
     defer { close(descriptor) }
@@ -35,7 +37,9 @@ enum Disk {
     try read(STDIN_FILENO, expecting: 0, limit: 1 << 30)
   }
 
-  private static func read(_ descriptor: Int32, expecting size: Int, limit: Int) throws(SystemError) -> [UInt8] {
+  private static func read(_ descriptor: Int32, expecting size: Int, limit: Int) throws(SystemError)
+    -> [UInt8]
+  {
     if size > limit { throw SystemError(EFBIG) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(max(size, 0) + 1)

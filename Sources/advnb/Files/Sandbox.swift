@@ -52,7 +52,9 @@ final class Sandbox: FileAccess {
     }
     if let bytes = StandardLibrary.data(relativePath) { return bytes }
     for root in Environment.dataRoots {
-      if let bytes = try? Disk.read("\(root)/\(relativePath)", limit: byteLimit, regularOnly: true) { return bytes }
+      if let bytes = try? Disk.read("\(root)/\(relativePath)", limit: byteLimit, regularOnly: true) {
+        return bytes
+      }
     }
     return nil
   }
