@@ -37,7 +37,7 @@ extension Registry {
       },
       Builtin("randint", "low, high, ..shape", .random, "i32, uniform in low, …, high - 1.") { call in
         let (low, high) = (try call.whole(0), try call.whole(1))
-        guard high > low, high - low <= 1 << 24, Int32(exactly: low) != nil, Int32(exactly: high) != nil else {
+        guard Int32(exactly: low) != nil, Int32(exactly: high) != nil, high > low, high - low <= 1 << 24 else {
           throw Failure.value("randint needs low < high, at most 2^24 apart, but got \(low) and \(high)")
         }
         let x = try unit(call, try call.restShape(), key: call.interpreter.random.next())
