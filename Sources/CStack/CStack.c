@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CStack.h"
+#include <malloc.h>
 #include <pthread.h>
+#include <sys/resource.h>
 
 int advnb_stack_bounds(void **lowest, size_t *size) {
   pthread_attr_t attributes;
@@ -9,4 +11,15 @@ int advnb_stack_bounds(void **lowest, size_t *size) {
   status = pthread_attr_getstack(&attributes, lowest, size);
   pthread_attr_destroy(&attributes);
   return status;
+}
+
+long long advnb_heap_bytes(void) {
+  struct mallinfo2 info = mallinfo2();
+  return (long long)info.uordblks + (long long)info.hblkhd;
+}
+
+long long advnb_resident_bytes(void) {
+  struct rusage usage;
+  if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+  return (long long)usage.ru_maxrss * 1024;
 }

@@ -65,9 +65,12 @@ public final class Builtin {
   private static func pieces(of text: [UInt8]) -> [ArraySlice<UInt8>] {
     var result: [ArraySlice<UInt8>] = []
     var depth = 0
+    var isQuoted = false
     var start = 0
     for (place, byte) in text.enumerated() {
       switch byte {
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case _ where isQuoted: break
       case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
       case UInt8(ascii: ",") where depth == 0:
@@ -109,8 +112,8 @@ public struct Call {
   /// The argument, `none` if it was not given.
   func value(_ index: Int) -> Value { index < arguments.count ? arguments[index] ?? .none : .none }
 
-  func wrong(_ index: Int, _ expected: String) -> Failure {
+  func wrong(_ index: Int, _ expected: String, got: Value? = nil) -> Failure {
     let parameter = index < parameters.count ? parameters[index] : "argument \(index + 1)"
-    return .wrongArgument(function: name, parameter: parameter, expected: expected, got: value(index))
+    return .wrongArgument(function: name, parameter: parameter, expected: expected, got: got ?? value(index))
   }
 }

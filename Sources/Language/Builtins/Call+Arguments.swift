@@ -91,7 +91,7 @@ extension Call {
   }
 
   func parts(_ index: Int) throws -> [Value] {
-    do { return try interpreter.parts(of: value(index)) } catch is Failure { throw wrong(index, "a list") }
+    do { return try interpreter.parts(of: value(index)) } catch Failure.notIterable { throw wrong(index, "a list") }
   }
 
   /// Sizes: a list, or a tensor of whole numbers, or one number.
@@ -102,11 +102,11 @@ extension Call {
     switch value {
     case .int: items = [value]
     case .list, .range, .tensor, .sequence: items = try interpreter.parts(of: value)
-    default: throw wrong(index, "a shape, as (2, 3)")
+    default: throw wrong(index, "a shape, as (2, 3),", got: value)
     }
     var sizes: [Int] = []
     for item in items {
-      guard let size = try interpreter.wholeNumber(item) else { throw wrong(index, "a shape of whole numbers") }
+      guard let size = try interpreter.wholeNumber(item) else { throw wrong(index, "a shape of whole numbers", got: item) }
       if size < 0 { throw Failure.value("\(name): a size cannot be negative, but one is \(size)") }
       sizes.append(size)
     }

@@ -120,7 +120,7 @@ extension Registry {
       case "png":
         let image = try Pictures.image(of: try call.tensor(1), call.interpreter)
         return try PNG.encode(width: image.width, height: image.height, channels: image.channels, samples8: image.samples)
-      case "csv": return Array(try Tables.csv(try Tables.table(of: value, interpreter)).utf8)
+      case "csv": return Array(Tables.csv(try Tables.table(of: value, interpreter)).utf8)
       case "txt", "md": return Array(interpreter.plainText(value).utf8)
       default:
         throw Failure.value(

@@ -22,7 +22,13 @@ extension Registry {
       Builtin("map", "f, xs", .plain, "The list of f(x) for each item.") { call in
         let f = try call.function(0)
         let items = try iteration(call, 1)
-        return .list(try List(try (0..<items.count).map { try call.apply(f, [try items.element($0)]) }))
+        var results: [Value] = []
+        for index in 0..<items.count {
+          results.append(try call.apply(f, [try items.element(index)]))
+          if results.count & 1023 == 0 { try call.interpreter.checkItems(results.count) }
+          try call.interpreter.tick(at: call.span)
+        }
+        return .list(try List(results))
       },
       Builtin("filter", "f, xs", .plain, "The list of the items for which f(x) is true.") { call in
         let f = try call.function(0)
@@ -52,7 +58,7 @@ extension Registry {
   }
 
   private static func iteration(_ call: Call, _ index: Int) throws -> Iteration {
-    do { return try call.interpreter.iteration(over: call.value(index)) } catch is Failure {
+    do { return try call.interpreter.iteration(over: call.value(index)) } catch Failure.notIterable {
       throw call.wrong(index, "a list")
     }
   }

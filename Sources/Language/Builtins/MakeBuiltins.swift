@@ -106,10 +106,7 @@ extension Registry {
           : "To \(dtype.name).") { call in
         let value = try call.numeric(0)
         if case .int(let number) = value { try call.interpreter.checkFits(number, dtype) }
-        if case .float(let number) = value, dtype.isInteger {
-          guard number.isFinite, abs(number) < 9e18 else { throw Failure.value("\(call.interpreter.text(value)) does not fit \(dtype.name) (integer overflow)") }
-          try call.interpreter.checkFits(Int(number), dtype)
-        }
+        try call.interpreter.checkFits(value, dtype)
         let tensor = try call.interpreter.lifted(value, dtype)
         guard tensor.isWeak else { return .tensor(tensor) }
         return .tensor(try call.emit(.reshape, [tensor], .shape(tensor.shape)))
@@ -122,7 +119,9 @@ extension Registry {
         default: tensor = try call.tensor(0)
         }
         guard call.isGiven(1) else { return .tensor(tensor) }
-        return .tensor(try call.interpreter.lifted(.tensor(tensor), try call.dtype(1, or: .f32)))
+        let dtype = try call.dtype(1, or: .f32)
+        try call.interpreter.checkFits(.tensor(tensor), dtype)
+        return .tensor(try call.interpreter.lifted(.tensor(tensor), dtype))
       },
       Builtin("item", "x", .make, "The host number (or bool) of a tensor with one element.") { call in
         switch call.value(0) {

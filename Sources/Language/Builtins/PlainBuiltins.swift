@@ -11,12 +11,15 @@ extension Registry {
   private static func printing() -> [Builtin] {
     [
       Builtin("print", "..values", .plain, "Prints values in a line, with spaces between; strings without quotes.") { call in
-        for case .tensor(let tensor) in call.rest { _ = try call.interpreter.read(tensor) }
+        try call.rest.forEach(call.interpreter.settle)
         let line = call.rest.map(call.interpreter.plainText).joined(separator: " ")
         call.interpreter.emit(.text(line + "\n"))
         return .none
       },
-      Builtin("str", "x", .plain, "A value as text.") { .string($0.interpreter.plainText($0.value(0))) },
+      Builtin("str", "x", .plain, "A value as text.") { call in
+        try call.interpreter.settle(call.value(0))
+        return .string(call.interpreter.plainText(call.value(0)))
+      },
       Builtin("type", "x", .plain, "The kind of a value: \"tensor\", \"list\", …") { .string($0.value(0).typeName) },
       Builtin("progress", "done, total, note = \"\"", .plain,
         "Shows a bar on the terminal; transcripts never hold it.") { call in
@@ -46,13 +49,21 @@ extension Registry {
       },
       Builtin("append", "xs, x", .plain, "The list with one more item at its end.") { call in
         guard case .list(let list) = call.value(0) else { throw call.wrong(0, "a list") }
+        try call.interpreter.checkItems(list.items.count + 1)
         return .list(try List(list.items + [call.value(1)]))
       },
       Builtin("join", "xs, separator = \", \"", .plain, "Strings put together.") { call in
-        let words = try call.parts(0).map(call.interpreter.plainText)
-        return .string(words.joined(separator: try call.string(1, or: ", ")))
+        let (parts, separator) = (try call.parts(0), try call.string(1, or: ", "))
+        var result = ""
+        for (place, part) in parts.enumerated() {
+          try call.interpreter.settle(part)
+          if place > 0 { result += separator }
+          result += call.interpreter.plainText(part)
+          try call.interpreter.checkText(result.utf8.count)
+        }
+        return .string(result)
       },
-      Builtin("split", "text, separator = \" \"", .plain, "A string cut at a separator.") { call in
+      Builtin("split_text", "text, separator = \" \"", .plain, "A string cut at a separator.") { call in
         let (text, separator) = (try call.string(0), try call.string(1, or: " "))
         guard !separator.isEmpty else { throw call.wrong(1, "a separator that is not empty") }
         return .list(try List(pieces(of: Array(text.utf8), Array(separator.utf8)).map { .string($0) }))
@@ -89,7 +100,7 @@ extension Registry {
         let f = try call.function(0)
         do {
           let value = try call.apply(f, [])
-          try call.interpreter.leaves(of: value) { _, leaf in
+          try call.interpreter.eachLeaf(of: value) { leaf in
             if case .tensor(let tensor) = leaf { try readUnlessBatched(tensor, call) }
           }
           return .record(try Record([("ok", .bool(true)), ("value", value), ("error", .none)]))

@@ -53,7 +53,14 @@ extension Registry {
   }
 
   private static func refusePair(_ call: Call, _ other: String) throws {
-    if case .tensor(let second) = call.value(1), second.rank > 0 || second.dtype.isFloating {
+    let isPair =
+      switch (call.value(0), call.value(1)) {
+      case (_, .none): false
+      case (.int, _), (.float, _), (_, .float): true
+      case (_, .tensor(let second)): second.rank > 0 || second.dtype.isFloating
+      default: false
+      }
+    if isPair {
       throw Failure.type(
         "\(call.name) reduces one tensor; its second argument is an axis",
         hint: "for the larger or smaller of two by element write \(other)(a, b).")

@@ -42,6 +42,7 @@ extension Registry {
           if case .display(let output) = value {
             call.interpreter.emit(output)
           } else {
+            try call.interpreter.settle(value)
             call.interpreter.emit(.text(call.interpreter.plainText(value) + "\n"))
           }
         }
@@ -71,15 +72,20 @@ extension Registry {
         let bins = try call.whole(1, or: 20)
         guard (1...1000).contains(bins) else { throw call.wrong(1, "1 to 1000 bins") }
         let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-        let width = high > low ? (high - low) / Double(bins) : 1
+        // Halved before the division, so that the widest span does not overflow.
+        let span = (high / 2 - low / 2) / Double(bins) * 2
+        let width = span > 0 && span.isFinite ? span : 1
         var counts = [Double](repeating: 0, count: bins)
-        for value in values { counts[min(bins - 1, max(0, Int((value - low) / width)))] += 1 }
+        for value in values { counts[min(bins - 1, max(0, Int(saturating: (value - low) / width)))] += 1 }
         let edges = (0...bins).map { low + Double($0) * width }
         return try chart(call, [.histogram(Histogram(edges: edges, counts: counts))], from: 3)
       },
       Builtin("bar", "names, heights, labels = none, \(common)", .show, "Bars over names; heights may be a record of vectors.") { call in
         let names = try call.parts(0).map(call.interpreter.plainText)
         let groups = try series(call, call.value(1))
+        for group in groups where group.values.count != names.count {
+          throw Failure.wrongShape("bar: there are \(counted(names.count, "name")), but \(counted(group.values.count, "height"))")
+        }
         return try chart(
           call, groups.map { .bars(Bars(names: names, heights: $0.values, label: $0.label)) }, from: 3)
       },
@@ -136,7 +142,7 @@ extension Registry {
     func limits(_ index: Int) throws -> Display.Limits? {
       guard call.isGiven(index) else { return nil }
       let ends = try call.parts(index).map { try call.interpreter.number($0) ?? .nan }
-      guard ends.count == 2, ends.allSatisfy(\.isFinite), ends[0] != ends[1] else { throw call.wrong(index, "two different numbers (low, high)") }
+      guard ends.count == 2, ends.allSatisfy(\.isFinite), ends[0] != ends[1] else { throw call.wrong(index, "two different finite numbers (low, high)") }
       return Display.Limits(ends[0], ends[1])
     }
     func rules(_ index: Int) throws -> [Rule] {

@@ -9,13 +9,24 @@ enum Tables {
   static func table(of value: Value, _ interpreter: Interpreter) throws -> Table {
     if case .display(.table(let table)) = value { return table }
     if case .record(let record) = value {
-      return Table(
-        columns: try record.fields.map { name, column in
-          Column(name: name, cells: try interpreter.parts(of: column).map { try cell($0, interpreter) })
-        })
+      let columns = try record.fields.map { name, column in
+        Column(name: name, cells: try interpreter.parts(of: column).map { try cell($0, interpreter) })
+      }
+      if let first = columns.first, let odd = columns.first(where: { $0.cells.count != first.cells.count }) {
+        throw Failure.value(
+          "the columns of a table have one length, but `\(first.name)` has \(first.cells.count) and `\(odd.name)` has \(odd.cells.count)")
+      }
+      return Table(columns: columns)
     }
     var names: [String] = []
     var rows: [Record] = []
+    switch value {
+    case .list, .sequence: break
+    default:
+      throw Failure.type(
+        "a table is made of a list of records, or of a record of columns, not of \(value.phrase)",
+        hint: "write table(({eps: e, p: f(e)} for e in es)).")
+    }
     for row in try interpreter.parts(of: value) {
       guard case .record(let record) = row else {
         throw Failure.type("the rows of a table are records, but one is \(row.phrase)", hint: "write table(({eps: e, p: f(e)} for e in es)).")

@@ -14,7 +14,7 @@ extension Registry {
         let f = try call.function(0)
         let wrt = call.value(1)
         return .function(
-          try Function(name: "value_and_grad(…)", over: [f]) { inner in
+          try Function(name: "value_and_grad(\(title(f)))", over: [f]) { inner in
             let (value, gradient) = try Differentiation(f, wrt, inner).run()
             return .list(try List([value, gradient]))
           })
@@ -29,11 +29,17 @@ extension Registry {
         let over = call.isGiven(1) ? call.value(1) : .int(0)
         let same = try call.string(2, or: "differ") == "same"
         return .function(
-          try Function(name: "vmap(…)", over: [f]) { inner in
+          try Function(name: "vmap(\(title(f)))", over: [f]) { inner in
             try Vectorisation(f, over: over, sameRandom: same, inner).run()
           })
       },
     ]
+  }
+
+  /// The name of a function inside the name of what was made of it.
+  private static func title(_ f: Value) -> String {
+    if case .function(let function) = f, let name = function.name, name.utf8.count <= 40 { return name }
+    return "…"
   }
 
   private static func gradient(_ name: String) -> Builtin {
@@ -45,7 +51,7 @@ extension Registry {
       let f = try call.function(0)
       let wrt = call.value(1)
       return .function(
-        try Function(name: "\(name)(…)", over: [f]) { try Differentiation(f, wrt, $0).run().gradient })
+        try Function(name: "\(name)(\(title(f)))", over: [f]) { try Differentiation(f, wrt, $0).run().gradient })
     }
   }
 }
@@ -143,10 +149,12 @@ struct Differentiation {
     case .int, .float: return nil
     case .tensor(let tensor):
       guard tensor.rank == 0 else {
-        throw Failure.notDifferentiable("the function returned \(tensor.shape), but a gradient needs a 0-d value")
+        throw Failure.notDifferentiable("the function returned \(tensor.shape), but a gradient needs a 0-d value",
+          hint: "take mean or sum of it.")
       }
       guard tensor.dtype.isFloating else {
-        throw Failure.notDifferentiable("the function returned \(tensor.dtype.name), which has no gradient")
+        throw Failure.notDifferentiable("the function returned \(tensor.dtype.name), which has no gradient",
+          hint: "convert the argument or the result to floats, as in f32(x).")
       }
       return tensor
     default:

@@ -163,6 +163,11 @@ final class ComprehensionCode: Code {
   private func collect(_ depth: Int, _ frame: Frame, into items: inout [Value]) throws {
     guard depth < clauses.count else {
       items.append(try body.evaluate(frame))
+      if items.count & 1023 == 0 {
+        do { try frame.interpreter.checkItems(items.count) } catch {
+          throw frame.interpreter.located(error, at: span)
+        }
+      }
       return
     }
     let clause = clauses[depth]

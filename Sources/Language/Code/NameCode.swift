@@ -66,12 +66,9 @@ final class StringCode: Code {
         let value = try code.evaluate(frame)
         do {
           result += try frame.interpreter.interpolated(value, format: format)
+          try frame.interpreter.checkText(result.utf8.count)
         } catch {
           throw frame.interpreter.located(error, at: code.span)
-        }
-        if result.utf8.count > frame.interpreter.limits.stringBytes {
-          throw frame.interpreter.diagnostic(
-            .execution(.outOfMemory(bytes: result.utf8.count)), at: span)
         }
       }
     }

@@ -1,6 +1,7 @@
 // The words of the language's errors, their codes and hints: all in one place.
 // Neighbours: `Failure` is the evidence, `ShapeError+Wording` has the words for shapes and execution.
 
+import Display
 import SourceText
 import TensorIR
 
@@ -18,7 +19,7 @@ extension Failure {
     case .indexOutOfRange, .badIndex, .noField, .notIndexable: indexDiagnostic
     case .shape(let error, let names): error.diagnostic(names: names)
     case .execution(let error): error.diagnostic
-    case .recursionTooDeep, .timeLimit, .interrupted, .sequenceTooLong: limitDiagnostic
+    case .recursionTooDeep, .timeLimit, .interrupted, .sequenceTooLong, .textTooLong: limitDiagnostic
     case .value(let text, let hint): Diagnostic(.value, "E0401", text, hint: hint)
     case .type(let text, let hint): Diagnostic(.type, "E0300", text, hint: hint)
     case .wrongShape(let text, let hint): Diagnostic(.shape, "E0201", text, hint: hint)
@@ -89,7 +90,7 @@ extension Failure {
       return Diagnostic(.type, "E0314", "\(function) was given `\(name)` twice")
     case .wrongArgument(let function, let parameter, let expected, let got):
       return Diagnostic(
-        .type, "E0315", "\(function) needs \(expected) for `\(parameter)`, but got \(got.phrase)")
+        .type, "E0315", "\(function) needs \(expected) for `\(parameter)`, but got \(got.particulars)")
     case .methodCall(let name):
       return Diagnostic(
         .type, "E0316", "values have no methods: `.\(name)(…)` is not known",
@@ -133,6 +134,8 @@ extension Failure {
       Diagnostic(
         .limit, "E0504", "the time limit of \(shortSeconds(seconds)) s is over",
         hint: "raise it with `timeout=` on the cell, `timeout:` in the front matter, or --timeout.")
+    case .textTooLong(let bytes):
+      Diagnostic(.limit, "E0501", "a string of \(memoryText(bytes)) would use more memory than the limit")
     case .sequenceTooLong(let count):
       Diagnostic(.limit, "E0501", "a list of \(count) items would use more memory than the limit")
     default: Diagnostic(.interrupted, "E0505", "interrupted", hint: "earlier values are as they were.")
@@ -155,7 +158,7 @@ extension Failure {
       return Diagnostic(
         .type, "E0307", "\(value.phrase) cannot be gone through item by item",
         hint: value.isNumber ? "write range(n) to count." : nil)
-    case .notDifferentiable(let text): return Diagnostic(.shape, "E0220", text, hint: "take mean or sum of it, or use jacobian.")
+    case .notDifferentiable(let text, let hint): return Diagnostic(.shape, "E0220", text, hint: hint)
     case .raggedTensor(let first, let odd, let position):
       return Diagnostic(
         .shape, "E0221", "the parts of a tensor must have equal shapes: part \(position) is \(odd), the first is \(first)",
@@ -180,6 +183,7 @@ extension Failure {
 
   private func operandHint(_ op: String, _ a: Value, _ b: Value) -> String? {
     switch (a, b) {
+    case _ where op == "@" && a.isNumeric && b.isNumeric: "`@` multiplies tensors; use * for numbers."
     case (.string, _), (_, .string): "to put a value into text write \"loss {x:.3f}\"."
     case (.list, _), (_, .list): "a list (a, b) holds anything; write [a, b] for a tensor to compute with."
     case (.function, _), (_, .function): "a function must be called to give a value: f(x)."
@@ -189,7 +193,14 @@ extension Failure {
   }
 }
 
-func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+func counted(_ count: Int, _ noun: String) -> String {
+  if count == 1 { return "1 \(noun)" }
+  switch noun {
+  case "axis": return "\(count) axes"
+  case "index": return "\(count) indices"
+  default: return "\(count) \(noun)s"
+  }
+}
 
 func shortSeconds(_ seconds: Double) -> String {
   seconds == seconds.rounded() ? "\(Int(saturating: seconds))" : "\(seconds)"
@@ -202,6 +213,17 @@ extension Value {
     switch self {
     case .int, .float: true
     default: false
+    }
+  }
+
+  /// As `phrase`, with the value itself where it is short: `the number -1`, `the string "f16"`.
+  var particulars: String {
+    switch self {
+    case .bool(let truth): truth ? "true" : "false"
+    case .int(let number): "the number \(number)"
+    case .float(let number): "the number \(NumberFormat.text(number, digits: 4))"
+    case .string(let words) where words.utf8.count <= 24 && !words.utf8.contains(0x0A): "the string \"\(words)\""
+    default: phrase
     }
   }
 

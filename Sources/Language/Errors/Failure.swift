@@ -21,7 +21,7 @@ enum Failure: Error {
   case notCondition(Value)
   case notIterable(Value)
   case notIndexable(Value)
-  case notDifferentiable(String)
+  case notDifferentiable(String, hint: String)
   case indexOutOfRange(index: Int, size: Int, axis: Int?)
   case badIndex(String, hint: String?)
   case noField(record: String, name: String, suggestion: String?, known: [String])
@@ -39,6 +39,7 @@ enum Failure: Error {
   case timeLimit(Double)
   case interrupted
   case sequenceTooLong(Int)
+  case textTooLong(Int)
   case value(String, hint: String? = nil)
   case type(String, hint: String? = nil)
   case wrongShape(String, hint: String? = nil)

@@ -17,17 +17,17 @@ extension ShapeError {
         .shape, "E0207", "\(a) and \(b) cannot be joined along axis \(axis): all other sizes must be equal")
     case .axisOutOfRange(let op, let axis, let rank):
       return Diagnostic(
-        .shape, "E0208", "there is no axis \(axis): the tensor given to \(op.name) has \(counted(rank, "axis").replacingPlural)")
+        .shape, "E0208", "there is no axis \(axis): the tensor given to \(op.word) has \(counted(rank, "axis"))")
     case .emptyReduction(let op, let shape):
-      return Diagnostic(.value, "E0209", "\(op.name) of a tensor with no elements \(shape) has no value")
+      return Diagnostic(.value, "E0209", "\(op.word) of a tensor with no elements \(shape) has no value")
     case .tooLarge, .sizeTooLarge, .rankTooLarge, .failedOperand: return limitDiagnostic
     case .dtypeMismatch(let op, let a, let b):
       return Diagnostic(
-        .type, "E0320", "\(op.name) needs equal element types, but got \(a.name) and \(b.name)",
+        .type, "E0320", "\(op.word) needs equal element types, but got \(a.name) and \(b.name)",
         hint: "convert one of them, as in f32(x).")
     case .dtypeUnsupported(let op, let dtype):
       return Diagnostic(
-        .type, "E0321", "\(op.name) does not work on \(dtype.name) tensors", hint: "convert it first, as in f32(x).")
+        .type, "E0321", "\(op.word) does not work on \(dtype.name) tensors", hint: "convert it first, as in f32(x).")
     default:
       return Diagnostic(.shape, "E0201", "these shapes do not fit: \(evidence)")
     }
@@ -41,12 +41,12 @@ extension ShapeError {
         hint: productHint(a, b))
     case .cannotBroadcast(let op, let a, let b, _):
       return Diagnostic(
-        .shape, "E0202", "the shapes \(a) and \(b) do not fit for \(op.name)",
+        .shape, "E0202", "the shapes \(a) and \(b) do not fit for \(op.word)",
         hint: "sizes must be equal or 1, counted from the last axis.")
     case .stretchesHigherRank(let op, let a, let b):
       let (high, low) = a.count > b.count ? (a, b) : (b, a)
       return Diagnostic(
-        .shape, "E0203", "\(op.name) of \(a) and \(b) would stretch the tensor of higher rank to \(low.count < high.count ? "match the other" : "fit")",
+        .shape, "E0203", "\(op.word) of \(a) and \(b) would stretch the tensor of higher rank to \(low.count < high.count ? "match the other" : "fit")",
         hint: "this is seldom meant; make the ranks equal, as in x[:, new] or reshape(x, …).")
     default: return Diagnostic(.shape, "E0201", evidence)
     }
@@ -69,7 +69,7 @@ extension ShapeError {
       let bytes = shape.product.multipliedReportingOverflow(by: dtype.size)
       return Diagnostic(
         .limit, "E0501",
-        "a \(dtype.name)\(shape) tensor needs \(bytes.overflow ? "more than the address space" : memoryText(bytes.partialValue)) of memory; the limit is \(memoryText(limit))",
+        "a tensor \(dtype.name)\(shape) needs \(bytes.overflow ? "more than the address space" : memoryText(bytes.partialValue)) of memory; the limit is \(memoryText(limit))",
         hint: "use a smaller size, or raise the limit with --memory.")
     case .rankTooLarge(let rank):
       return Diagnostic(.limit, "E0507", "a tensor has at most \(Dims.maximumCount) axes, this one would have \(rank)")
@@ -98,14 +98,14 @@ extension ShapeError {
 
   private var evidence: String {
     switch self {
-    case .operandCount(let op, let expected, let got): "\(op.name) takes \(expected) tensors, got \(got)"
-    case .duplicateAxis(let op, let axis): "axis \(axis) is named twice in \(op.name)"
+    case .operandCount(let op, let expected, let got): "\(op.word) takes \(expected) tensors, got \(got)"
+    case .duplicateAxis(let op, let axis): "axis \(axis) is named twice in \(op.word)"
     case .badPermutation(let shape, let axes): "\(axes) does not reorder the axes of \(shape)"
     case .sliceOutOfRange(let shape, let axis, let start, let limit, let step):
       "the slice \(start):\(limit):\(step) of axis \(axis) does not lie in \(shape)"
     case .badPadding(let shape): "the padding does not fit \(shape)"
     case .gatherMismatch(let a, let b): "indices \(b) do not fit \(a)"
-    case .updateMismatch(let op, let expected, let got): "\(op.name) needs \(expected), got \(got)"
+    case .updateMismatch(let op, let expected, let got): "\(op.word) needs \(expected), got \(got)"
     default: "\(self)"
     }
   }
@@ -126,7 +126,7 @@ extension ExecutionError {
         .limit, "E0501", "there is not enough memory for \(memoryText(bytes))", hint: "use smaller tensors or batches.")
     case .integerOverflow(let op, _):
       Diagnostic(
-        .value, "E0404", "integer overflow in \(op.name): a result does not fit the element type",
+        .value, "E0404", "integer overflow in \(op.word): a result does not fit the element type",
         hint: "convert first, as in f32(x) or i32(x).")
     case .interrupted:
       Diagnostic(.interrupted, "E0505", "interrupted", hint: "earlier values are as they were.")
@@ -149,7 +149,45 @@ func memoryText(_ bytes: Int) -> String {
     ? "\((tenths + 5) / 10) \(units[max(0, unit)])" : "\(tenths / 10).\(tenths % 10) \(units[max(0, unit)])"
 }
 
-extension String {
-  /// `2 axiss` → `2 axes`
-  fileprivate var replacingPlural: String { hasSuffix("axiss") ? String(dropLast(5)) + "axes" : self }
+extension Op {
+  /// What a program calls the operation: `+`, max, reshape.
+  fileprivate var word: String {
+    switch self {
+    case .add: "`+`"
+    case .sub: "`-`"
+    case .mul, .mulNoNan: "`*`"
+    case .div: "`/`"
+    case .pow: "`^`"
+    case .mod: "`%`"
+    case .floorDiv: "`//`"
+    case .and: "`&`"
+    case .or: "`|`"
+    case .not: "`~`"
+    case .neg: "`-`"
+    case .dotGeneral: "`@`"
+    case .compare: "a comparison"
+    case .select: "where"
+    case .clamp: "clip"
+    case .max: "maximum"
+    case .min: "minimum"
+    case .logistic: "sigmoid"
+    case .roundEven: "round"
+    case .logSoftmax: "log_softmax"
+    case .softmaxXent: "cross_entropies"
+    case .isFinite: "isfinite"
+    case .convert: "the conversion"
+    case .broadcastInDim: "broadcasting"
+    case .reduceSum: "sum"
+    case .reduceProd: "prod"
+    case .reduceMax: "max"
+    case .reduceMin: "min"
+    case .reduceAnd: "all"
+    case .reduceOr: "any"
+    case .argMax: "argmax"
+    case .argMin: "argmin"
+    case .gather, .dynamicSlice, .slice: "indexing"
+    case .scatterSet, .scatterAdd, .dynamicUpdateSlice: "an update"
+    default: name
+    }
+  }
 }

@@ -65,11 +65,15 @@ extension Interpreter {
     do {
       switch try code.body.complete(frame) {
       case .value(let value), .returned(let value): return value
-      case .breakLoop, .continueLoop: return .none
+      case .breakLoop: throw misplaced("break", code.span)
+      case .continueLoop: throw misplaced("continue", code.span)
       }
     } catch let escape as Escape {
-      if case .returned(let value) = escape.completion { return value }
-      return .none
+      switch escape.completion {
+      case .value(let value), .returned(let value): return value
+      case .breakLoop: throw misplaced("break", code.span)
+      case .continueLoop: throw misplaced("continue", code.span)
+      }
     }
   }
 

@@ -104,7 +104,10 @@ extension Interpreter {
       guard case .tensor(let tensor) = value, tensor.dtype.name == dtype else {
         let isHost = if case .tensor = value { false } else { annotation.sizes == nil }
         if isHost, dtype.hasPrefix("f") { return }
-        throw Failure.annotation(name: name, expected: expected, got: value.description, reason: "")
+        let got = if case .tensor(let tensor) = value, !tensor.isWeak { tensor.dtype.name } else { "a number" }
+        throw Failure.annotation(
+          name: name, expected: expected, got: value.description,
+          reason: "the element type should be \(dtype), but is \(got)")
       }
     }
     guard let wanted = annotation.sizes else { return }

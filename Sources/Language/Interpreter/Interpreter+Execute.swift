@@ -45,12 +45,15 @@ extension Interpreter {
       case .continueLoop: throw misplaced("continue", code.span)
       }
     } catch let escape as Escape {
-      if case .returned = escape.completion { throw misplaced("return", code.span) }
-      throw misplaced("break", code.span)
+      switch escape.completion {
+      case .returned: throw misplaced("return", code.span)
+      case .continueLoop: throw misplaced("continue", code.span)
+      default: throw misplaced("break", code.span)
+      }
     }
   }
 
-  private func misplaced(_ word: String, _ span: Span) -> Diagnostic {
+  func misplaced(_ word: String, _ span: Span) -> Diagnostic {
     Diagnostic(
       .syntax, "E0192", "`\(word)` stands outside a \(word == "return" ? "function" : "loop")",
       labels: [Label(span, "", primary: true)])

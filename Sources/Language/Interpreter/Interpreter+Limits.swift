@@ -15,15 +15,12 @@ extension Interpreter {
     // Inside a transform the passes belong to one computation; only its size is bounded.
     if recorder.hasLiveTraces, pending < 4_000 { return }
     do { try arena.flush() } catch { throw diagnostic(.execution(error), at: span) }
+    do { try checkHeap() } catch { throw located(error, at: span) }
   }
 
   /// Looks at the stop flag, and now and then at the clock.
   func tick(at span: Span) throws {
-    if stopFlag.isRaised { throw diagnostic(.interrupted, at: span) }
-    ticks &+= 1
-    if ticks & 255 == 0, deadline.isFinite, monotonicSeconds() > deadline {
-      throw diagnostic(.timeLimit(deadlineSeconds), at: span)
-    }
+    do { try step() } catch { throw located(error, at: span) }
   }
 
   /// Counts a call, and refuses it when it would recurse too deep.
@@ -34,11 +31,9 @@ extension Interpreter {
       depth -= 1
       throw diagnostic(.recursionTooDeep(reached), at: code.span)
     }
-    if stopFlag.isRaised || depth & 63 == 0 {
-      do { try tick(at: code.span) } catch {
-        depth -= 1
-        throw error
-      }
+    do { try tick(at: code.span) } catch {
+      depth -= 1
+      throw error
     }
   }
 
@@ -53,7 +48,7 @@ extension Interpreter {
     var base: UnsafeMutableRawPointer?
     var size = 0
     guard advnb_stack_bounds(&base, &size) == 0, let base else { return }
-    let reserve = min(size / 4, 8 << 20)
+    let reserve = min(size / 4, 64 << 20)
     stackFloor = UInt(bitPattern: base) + UInt(reserve)
   }
 

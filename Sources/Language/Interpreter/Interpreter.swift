@@ -45,6 +45,7 @@ public final class Interpreter {
   var fixed: [ObjectIdentifier: Value] = [:]
   /// Bounds known for values of integer tensors, so that indices need not be read to be checked.
   var valueBounds = BoundsTable()
+  let heap = HeapGauge()
 
   init(
     executor: any Executor, files: any FileAccess, registry: Registry, librarySources: [LibrarySource],

@@ -47,6 +47,7 @@ extension Interpreter {
 
   /// Deep equality: one bool for lists, records, strings and `none`; tensors must agree everywhere.
   func equal(_ a: Value, _ b: Value) throws -> Bool {
+    try step()
     switch (a, b) {
     case (.none, .none): return true
     case (.string(let x), .string(let y)): return x == y
@@ -100,6 +101,7 @@ extension Interpreter {
 
   /// `a ≈ b`: everywhere within the tolerance; lists and records by their parts.
   func approximately(_ a: Value, _ b: Value, tolerance: Double?) throws -> Bool {
+    try step()
     switch (a, b) {
     case (.list(let x), .list(let y)):
       guard x.items.count == y.items.count else { return false }

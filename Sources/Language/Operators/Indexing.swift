@@ -99,7 +99,7 @@ extension Interpreter {
     if ellipses > 1 { throw Failure.badIndex("`..` can stand only once in an index", hint: nil) }
     guard consumed <= rank else {
       throw Failure.badIndex(
-        "\(counted(consumed, "index").replacingIndexs) for a tensor of rank \(rank)",
+        "\(counted(consumed, "index")) for a tensor of rank \(rank)",
         hint: rank == 0 ? "a 0-d tensor is a number; item(x) gives it to the host." : "the shape is given by x.shape.")
     }
     let colon = Place.slice(nil, nil, nil)
@@ -149,7 +149,14 @@ extension Interpreter {
     case .list, .range, .sequence:
       guard case .tensor(let tensor) = try stacked(try parts(of: value)) else { throw Failure.notIndexable(value) }
       indices = tensor
-    case .int, .float: indices = try lifted(value, .i32)
+    case .int: indices = try lifted(value, .i32)
+    case .float(let number):
+      guard let whole = Int(exactly: number) else {
+        throw Failure.badIndex(
+          "an index must be a whole number, but this is \(text(value))",
+          hint: "`//` divides whole numbers to a whole number; round(x) gives the nearest one.")
+      }
+      indices = try lifted(.int(whole), .i32)
     default:
       throw Failure.badIndex("\(value.phrase) is not an index", hint: "an index is a whole number, a slice, or a tensor of those.")
     }
@@ -274,9 +281,4 @@ struct Slice {
     let last = first + (count - 1) * step
     return (min(first, last), max(first, last) + 1, min(abs(step), Int(Int32.max)))
   }
-}
-
-extension String {
-  /// `2 indexs` → `2 indices`
-  fileprivate var replacingIndexs: String { hasSuffix("indexs") ? String(dropLast(6)) + "indices" : self }
 }

@@ -120,7 +120,10 @@ extension Interpreter {
   func parts(of value: Value) throws -> [Value] {
     if case .list(let list) = value { return list.items }
     let items = try iteration(over: value)
-    if items.count > limits.listItems { throw Failure.sequenceTooLong(items.count) }
-    return try (0..<items.count).map(items.element)
+    try checkItems(items.count)
+    return try (0..<items.count).map { index in
+      try step()
+      return try items.element(index)
+    }
   }
 }

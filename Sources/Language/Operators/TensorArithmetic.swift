@@ -66,10 +66,10 @@ extension Interpreter {
   private func joined(_ a: Value, _ b: Value) throws -> Value? {
     switch (a, b) {
     case (.string(let x), .string(let y)):
-      if x.utf8.count + y.utf8.count > limits.stringBytes { throw Failure.execution(.outOfMemory(bytes: x.utf8.count + y.utf8.count)) }
+      try checkText(x.utf8.count + y.utf8.count)
       return .string(x + y)
     case (.list(let x), .list(let y)):
-      if x.items.count + y.items.count > limits.listItems { throw Failure.sequenceTooLong(x.items.count + y.items.count) }
+      try checkItems(x.items.count + y.items.count)
       return .list(try List(x.items + y.items))
     default: return nil
     }
@@ -111,7 +111,9 @@ extension Interpreter {
     switch value {
     case .tensor(let tensor):
       return tensor.dtype == dtype ? tensor : try emit(.convert, [tensor], .dtype(dtype))
-    case .float(let number): return recorder.scalar(number, dtype, isWeak: isWeak)
+    case .float(let number):
+      if dtype.isInteger { try checkFits(number, dtype) }
+      return recorder.scalar(number, dtype, isWeak: isWeak)
     case .int(let number):
       try checkFits(number, dtype)
       return recorder.scalar(Double(number), dtype, isWeak: isWeak)
@@ -132,6 +134,36 @@ extension Interpreter {
       throw Failure.value(
         "the number \(number) does not fit the element type \(dtype.name) (integer overflow)",
         hint: "convert the tensor first, as in i32(x) or f32(x).")
+    }
+  }
+
+  private func checkFits(_ number: Double, _ dtype: DType) throws {
+    guard let whole = Int(exactly: number.rounded(.towardZero)) else {
+      throw Failure.value("\(text(.float(number))) does not fit \(dtype.name) (integer overflow)")
+    }
+    try checkFits(whole, dtype)
+  }
+
+  /// Refuses a tensor with elements that an integer type cannot hold: conversions never cut off in silence.
+  func checkFits(_ value: Value, _ dtype: DType) throws {
+    guard case .tensor(let tensor) = value, dtype.isInteger, tensor.dtype != dtype, tensor.dtype != .bool,
+      tensor.dtype != .u8
+    else { return }
+    let storage: Storage
+    do { storage = try read(tensor) } catch is BatchedRead { return }
+    let (low, high): (Double, Double) =
+      switch dtype {
+      case .u8: (0, 255)
+      case .u32: (0, 4_294_967_295)
+      default: (-2_147_483_648, 2_147_483_647)
+      }
+    for place in 0..<storage.count {
+      let whole = storage.double(at: place).rounded(.towardZero)
+      guard whole >= low, whole <= high else {
+        throw Failure.value(
+          "element \(place) is \(text(.float(storage.double(at: place)))), which does not fit \(dtype.name) (integer overflow)",
+          hint: "bring the values into range first, as with clip(x, low, high).")
+      }
     }
   }
 

@@ -23,6 +23,20 @@ extension Interpreter {
     }
   }
 
+  /// An integer tensor keeps whole numbers only: nothing is cut off in silence.
+  private func refuseLoss(_ new: Value, into dtype: DType) throws {
+    guard !dtype.isFloating else { return }
+    let kind: String
+    switch new {
+    case .float(let number) where Int(exactly: number) == nil: kind = "the number \(text(new))"
+    case .tensor(let tensor) where tensor.dtype.isFloating: kind = "a tensor of \(tensor.dtype.name)"
+    default: return
+    }
+    throw Failure.type(
+      "\(kind) cannot be put into a tensor of \(dtype.name)",
+      hint: "convert the tensor first, as in x = f32(x), or round the value, as in i32(v).")
+  }
+
   /// The places as positions in the flattened tensor: the same indexing applied to 0, 1, 2, …
   private func replacing(in x: Tensor, _ places: [Place], with new: Value) throws -> Tensor {
     guard new.isNumeric else { throw Failure.type("\(new.phrase) cannot be put into a tensor") }
@@ -31,7 +45,13 @@ extension Interpreter {
     let ramp = try emit(.iota, [], .iota(x.shape.isEmpty ? [1] : [count], axis: 0))
     let positions = try indexed(.tensor(try emit(.reshape, [ramp], .shape(x.shape))), places)
     guard case .tensor(let where_) = positions else { return x }
-    let value = try broadcast(try lifted(new, x.dtype), to: where_.shape)
+    try refuseLoss(new, into: x.dtype)
+    let part = try lifted(new, x.dtype)
+    let value: Tensor
+    do { value = try broadcast(part, to: where_.shape) } catch is Failure {
+      throw Failure.wrongShape(
+        "a value of shape \(part.shape) does not fit the place, which has the shape \(where_.shape)")
+    }
     let flat = try emit(.reshape, [x], .shape([count]))
     let targets = try emit(.reshape, [where_], .shape([where_.elementCount]))
     let updates = try emit(.reshape, [value], .shape([where_.elementCount]))

@@ -12,7 +12,20 @@ extension Interpreter {
       for (place, item) in list.items.enumerated() { try leaves(of: item, path: inner("\(place)"), visit) }
     case .record(let record):
       for (key, item) in record.fields { try leaves(of: item, path: inner(key), visit) }
-    default: try visit(path, value)
+    default:
+      try step()
+      try visit(path, value)
+    }
+  }
+
+  /// As `leaves`, without the paths.
+  func eachLeaf(of value: Value, _ visit: (Value) throws -> Void) throws {
+    switch value {
+    case .list(let list): for item in list.items { try eachLeaf(of: item, visit) }
+    case .record(let record): for item in record.values { try eachLeaf(of: item, visit) }
+    default:
+      try step()
+      try visit(value)
     }
   }
 
@@ -23,7 +36,9 @@ extension Interpreter {
     case .record(let record):
       return .record(
         try Record(keys: record.keys, values: record.values.map { try mapLeaves($0, change) }))
-    default: return try change(value)
+    default:
+      try step()
+      return try change(value)
     }
   }
 
@@ -62,13 +77,15 @@ extension Interpreter {
         values.append(try mapLeaves([item] + others, path: inner(key), change))
       }
       return .record(try Record(keys: record.keys, values: values))
-    default: return try change(trees)
+    default:
+      try step()
+      return try change(trees)
     }
   }
 
   private func treeMismatch(_ path: String, _ a: Value, _ b: Value) -> Failure {
     .value(
-      "these two trees differ in form\(path.isEmpty ? "" : " at `\(path)`"): \(a.phrase) and \(b.phrase)",
+      "these two trees differ in form\(path.isEmpty ? "" : " at `\(path)`"): \(a.description) and \(b.description)",
       hint: "the trees must have the same fields and lengths, as a model and its gradient have.")
   }
 }

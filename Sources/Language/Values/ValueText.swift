@@ -12,7 +12,22 @@ extension Interpreter {
   }
 
   /// As the REPL shows it: strings in quotes, 0-d tensors as numbers, lists in parentheses.
+  ///
+  /// Of deep and of very large values only a part is shown: shared parts can make a text longer than any memory.
   public func text(_ value: Value) -> String {
+    var room = TextRoom()
+    return text(value, &room)
+  }
+
+  /// Computes the tensors in a value, so that its text shows them and failures belong to who asked.
+  func settle(_ value: Value) throws {
+    try eachLeaf(of: value) { leaf in
+      if case .tensor(let tensor) = leaf { _ = try read(tensor) }
+    }
+  }
+
+  private func text(_ value: Value, _ room: inout TextRoom) -> String {
+    room.parts -= 1
     switch value {
     case .none: return "none"
     case .bool(let truth): return truth ? "true" : "false"
@@ -20,8 +35,8 @@ extension Interpreter {
     case .float(let number): return NumberFormat.text(number, digits: digits)
     case .string(let words): return quoted(words)
     case .tensor(let tensor): return tensorText(tensor)
-    case .list(let list): return listText(list.items, count: list.items.count)
-    case .record(let record): return recordText(record)
+    case .list(let list): return room.inside { listText(list.items, &$0) }
+    case .record(let record): return room.inside { recordText(record, &$0) }
     case .function(let function): return functionText(function)
     case .range(let range):
       return "range(\(range.start), \(range.start &+ range.count &* range.step)\(range.step == 1 ? "" : ", \(range.step)"))"
@@ -57,16 +72,17 @@ extension Interpreter {
     return TensorText.text(of: snapshot, digits: digits)
   }
 
-  private func listText(_ items: [Value], count: Int) -> String {
-    let shown = items.prefix(count > 100 ? 20 : 100).map(text)
+  private func listText(_ items: [Value], _ room: inout TextRoom) -> String {
+    let count = items.count
+    let shown = items.prefix(count > 100 ? 20 : 100).map { text($0, &room) }
     let tail = count > shown.count ? ", … \(count - shown.count) more" : ""
     return count == 1 ? "(\(shown.joined()),)" : "(\(shown.joined(separator: ", "))\(tail))"
   }
 
   /// Fields in one line where they fit, else one a line; what makes a record callable is left out.
-  private func recordText(_ record: Record) -> String {
+  private func recordText(_ record: Record, _ room: inout TextRoom) -> String {
     let fields = record.fields.filter { key, value in !(key == "call" && value.isFunction) }
-    let words = fields.map { "\(keyText($0.0)): \(text($0.1))" }
+    let words = fields.map { "\(keyText($0.0)): \(text($0.1, &room))" }
     let line = "{\(words.joined(separator: ", "))}"
     if line.utf8.count <= 90, !line.utf8.contains(0x0A) { return line }
     let lines = words.map { "  " + indented($0) }
@@ -83,11 +99,13 @@ extension Interpreter {
   }
 
   private func functionText(_ function: Function) -> String {
-    "\(function.name ?? "")(\(function.parameterNames.joined(separator: ", "))) -> …"
+    if case .host(let name, _, _) = function.body { return name }
+    return "\(function.name ?? "")(\(function.parameterNames.joined(separator: ", "))) -> …"
   }
 
   /// A value inside a string, with the format behind the colon.
   func interpolated(_ value: Value, format: String?) throws -> String {
+    try settle(value)
     guard let format, !format.isEmpty else { return plainText(value) }
     do {
       switch value {
@@ -107,5 +125,19 @@ extension Interpreter {
     } catch let error as FormatSpecError {
       throw Failure.format(error.message, hint: error.hint)
     }
+  }
+}
+
+/// How much of a value may still be shown.
+private struct TextRoom {
+  var parts = 20_000
+  private var depth = 0
+
+  /// A collection's text, or `…` where it lies too deep or too much was shown before it.
+  mutating func inside(_ words: (inout TextRoom) -> String) -> String {
+    guard depth < 40, parts > 0 else { return "…" }
+    depth += 1
+    defer { depth -= 1 }
+    return words(&self)
   }
 }
