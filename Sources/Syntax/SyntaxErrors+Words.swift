@@ -111,7 +111,9 @@ extension SyntaxError {
     case .statementNotEnded(let found, _):
       ErrorWords(
         "E0113", "expected the end of the statement, found \(found)",
-        hint: "an operator is missing, or two statements need a line end or `;` between them")
+        hint: found == "`{`"
+          ? "a definition with a body in braces begins with fn: fn f(x) { … }"
+          : "an operator is missing, or two statements need a line end or `;` between them")
     case .statementInExpression(let word, _):
       ErrorWords(
         "E0114", "`\(word)` is a statement and has no value", "a value should stand here",

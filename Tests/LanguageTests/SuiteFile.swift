@@ -4,6 +4,7 @@
 import Display
 import Glibc
 import Language
+import Testing
 
 /// `# expect: …` comments and the program text before each.
 struct SuiteFile: CustomTestStringConvertible, Sendable {
@@ -56,6 +57,7 @@ extension SuiteFile {
       case .text(let text): words += text.lines.map { " text: " + $0 }
       case .claims(let rows):
         words += rows.map { " claim: \($0.label) | \($0.stated) | \($0.computed) | \($0.verdict.rawValue)" }
+      case .check(let text): words += text.lines.map { " check: " + $0 }
       case .figure: words.append(" figure")
       case .table(let table): words.append(" table: \(table.rowCount) rows")
       default: words.append(" something else")

@@ -99,6 +99,16 @@ extension Registry {
     ]
   }
 
+  /// The same lists with f64 tensors in place of numbers.
+  private static func doubled(_ value: Value, _ interpreter: Interpreter) throws -> Value {
+    switch value {
+    case .int, .float: .tensor(try interpreter.lifted(value, .f64))
+    case .list, .range, .sequence:
+      try interpreter.stacked(try interpreter.parts(of: value).map { try doubled($0, interpreter) })
+    default: value
+    }
+  }
+
   private static func casts() -> [Builtin] {
     DType.allCases.map { dtype in
       Builtin(dtype.name, "x", .make,
@@ -115,7 +125,12 @@ extension Registry {
       Builtin("tensor", "x, dtype = none", .make, "A tensor of a number, list or range; `item` goes back.") { call in
         let tensor: Tensor
         switch call.value(0) {
-        case .int, .float: tensor = try call.interpreter.lifted(call.value(0), .f32)
+        case .int, .float, .list, .range, .sequence:
+          // Numbers meet f64 unrounded, not by way of f32.
+          let wanted = try call.dtype(1, or: .f32)
+          let given = wanted == .f64 ? try doubled(call.value(0), call.interpreter) : call.value(0)
+          tensor = given.isNumeric ? try call.interpreter.lifted(given, wanted.isFloating ? wanted : .f32)
+            : try call.tensor(given, at: 0)
         default: tensor = try call.tensor(0)
         }
         guard call.isGiven(1) else { return .tensor(tensor) }

@@ -15,6 +15,7 @@ extension Interpreter {
       diagnostic.labels.insert(Label(place, "", primary: true), at: 0)
       return diagnostic
     }
+    name(operands, in: &diagnostic)
     var seen: Set<String> = []
     if failure.concernsShapes {
       for (place, value) in operands.prefix(4) {
@@ -27,6 +28,16 @@ extension Interpreter {
     }
     diagnostic.labels.insert(Label(span, failure.pointer, primary: true), at: 0)
     return diagnostic
+  }
+
+  /// Hints call an operand by its name where it has one: `w1 should be [784, 256]`.
+  private func name(_ operands: [(Span, Value)], in diagnostic: inout Diagnostic) {
+    guard diagnostic.code == "E0204", operands.count == 2, let hint = diagnostic.hint else { return }
+    let words = "the right tensor"
+    let text = sources.text(of: operands[1].0)
+    let isName = text.unicodeScalars.allSatisfy { $0.properties.isXIDContinue }
+    guard isName, text.utf8.count <= 24, hint.hasPrefix(words) else { return }
+    diagnostic.hint = text + hint.dropFirst(words.count)
   }
 
   /// `  (cell init, line 1: randn(128, 256))`
@@ -66,6 +77,8 @@ extension Interpreter {
     let text = sources.text(of: primary.span).utf8.prefix { $0 != 0x0A }
     copy.labels = [Label(span, primary.text, primary: true)]
     copy.notes.append("raised in \(inside) at `\(String(decoding: text.prefix(60), as: UTF8.self))`")
+    // The weights of a layer are what they are: it is the input that must fit.
+    if copy.code == "E0204" { copy.hint = "the last size of the input must be the one that the layer takes." }
     for label in diagnostic.labels where !label.isPrimary && !label.text.isEmpty {
       copy.notes.append(label.text)
     }

@@ -27,7 +27,7 @@ extension Interpreter {
     default: break
     }
     throw Failure.noField(
-      record: value.phrase, name: name, suggestion: suggestion(for: name, among: Properties.names),
+      record: value.isTensor ? "this tensor" : value.phrase, name: name, suggestion: suggestion(for: name, among: Properties.names),
       known: value.isNumeric ? Properties.names : [])
   }
 
@@ -43,7 +43,7 @@ extension Interpreter {
         try emit(.transpose, [tensor], .permutation(Axes(clamping: Array((0..<tensor.rank).reversed())))))
     default:
       throw Failure.noField(
-        record: "a tensor", name: name, suggestion: suggestion(for: name, among: Properties.names),
+        record: "this tensor", name: name, suggestion: suggestion(for: name, among: Properties.names),
         known: Properties.names)
     }
   }
