@@ -72,7 +72,7 @@ import Testing
 
   @Test func deepValuesCompareAndShow() throws {
     let session = ExecutorKind.reference.session()
-    try session.run("xs = ()\nfor i in range(9000) { xs = (xs,) }")
+    try session.run("xs = ()\nfor i in range(900) { xs = (xs,) }")
     #expect(try session.number("if xs == xs { 1 } else { 0 }") == 1)
     #expect(session.text(try session.run("xs")).utf8.count < 200)
     #expect(try session.number("len(tree_leaves(xs))") == 0)

@@ -79,7 +79,8 @@ extension Registry {
         "`count` numbers evenly from start to stop, both included.") { call in
         let (start, stop) = (try call.number(0), try call.number(1))
         let count = try call.whole(2, or: 50)
-        guard count >= 0, count <= call.interpreter.limits.memoryBytes / 8 else { throw call.wrong(2, "a number of points that fits in memory") }
+        guard count >= 0 else { throw call.wrong(2, "a number of points of at least 0") }
+        guard count <= call.interpreter.limits.memoryBytes / 8 else { throw Failure.shape(.sizeTooLarge, names: []) }
         let last = Double(max(1, count - 1))
         let values = (0..<count).map { $0 == count - 1 && count > 1 ? stop : start + (stop - start) * (Double($0) / last) }
         return .tensor(try call.interpreter.tensor(values, shape: try Call.checked([count]), dtype: try call.dtype(3, or: .f32)))

@@ -124,7 +124,11 @@ final class CallCode: Code {
         values.named += record.fields.map { (name: $0.0, value: $0.1) }
         return
       }
-      do { values.positional += try frame.interpreter.parts(of: value) } catch {
+      do {
+        let parts = try frame.interpreter.parts(of: value)
+        try frame.interpreter.checkItems(values.positional.count + parts.count)
+        values.positional += parts
+      } catch {
         throw frame.interpreter.located(error, at: code.span)
       }
     }

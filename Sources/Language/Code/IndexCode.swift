@@ -78,7 +78,11 @@ struct ElementCode {
       items.append(value)
       return
     }
-    do { items += try frame.interpreter.parts(of: value) } catch {
+    do {
+      let parts = try frame.interpreter.parts(of: value)
+      try frame.interpreter.checkItems(items.count + parts.count)
+      items += parts
+    } catch {
       throw frame.interpreter.located(error, at: code.span)
     }
   }

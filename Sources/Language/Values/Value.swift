@@ -27,8 +27,9 @@ public enum Value {
 extension Value: @unchecked Sendable {}
 extension Completion: @unchecked Sendable {}
 
-/// How deep lists, records and closures may be nested: values are released by recursion.
-let maximumNesting = 10_000
+/// How deep lists, records and closures may be nested: values are released by recursion, on whatever thread lets
+/// the last one go (a level of closures takes about 800 bytes of its stack).
+let maximumNesting = 1_000
 
 /// An immutable list of anything.
 public final class List {
