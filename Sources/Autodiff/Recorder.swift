@@ -29,6 +29,11 @@ public final class Recorder {
   /// Whether some transform is under way.
   public var hasLiveTraces: Bool { !live.isEmpty }
 
+  /// The tape that the innermost of these values is on; nil if their innermost transform is of another kind.
+  public func innermostTape(of tensors: [Tensor]) -> Tape? {
+    tensors.lazy.map(self.stripped).compactMap(\.traceID).max().flatMap(trace) as? Tape
+  }
+
   /// Records an operation.
   ///
   /// - Throws: `ShapeError` if the operands do not fit; nothing is recorded then.

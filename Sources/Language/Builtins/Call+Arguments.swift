@@ -12,7 +12,7 @@ extension Call {
   func tensor(_ index: Int) throws -> Tensor { try tensor(value(index), at: index) }
 
   func tensor(_ value: Value, at index: Int) throws -> Tensor {
-    switch value {
+    switch value.unwrapped {
     case .tensor(let tensor): return tensor
     case .int, .float: return try interpreter.lifted(value, .f64, isWeak: true)
     case .bool: return try interpreter.lifted(value, .bool)
@@ -40,7 +40,7 @@ extension Call {
   }
 
   func numeric(_ index: Int) throws -> Value {
-    let given = value(index)
+    let given = value(index).unwrapped
     switch given {
     case .int, .float, .bool, .tensor: return given
     case .list, .range, .sequence: return .tensor(try tensor(index))

@@ -3,7 +3,7 @@
 
 extension Registry {
   static func loops() -> [Builtin] {
-    [
+    iterations() + [
       Builtin("enumerate", "xs, start = 0", .plain, "Pairs (i, x) of each item with its number.") { call in
         let items = try iteration(call, 0)
         let start = try call.whole(1, or: 0)

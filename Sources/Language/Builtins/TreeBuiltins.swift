@@ -3,15 +3,18 @@
 
 extension Registry {
   static func trees() -> [Builtin] {
-    [
+    modes() + [
       Builtin("tree_map", "f, ..trees", .trees,
         """
         f applied to each leaf of a tree (and the leaves in its place in further trees of the same form). \
-        Functions, strings and other leaves that hold no numbers are kept as they are.
+        Functions, strings and other leaves that hold no numbers are kept as they are; of buffers the last tree's is \
+        taken.
         """) { call in
         let f = try call.function(0)
         guard !call.rest.isEmpty else { throw Failure.missingArgument(function: "tree_map", parameter: "trees") }
         return try call.interpreter.mapLeaves(call.rest) { leaves in
+          // A gradient tree holds the new values of buffers: they are taken over.
+          if case .buffer = leaves[0] { return leaves.last { $0.isBuffer } ?? leaves[0] }
           guard leaves[0].isNumeric else { return leaves[0] }
           return try call.apply(f, leaves)
         }

@@ -32,6 +32,8 @@ public final class Interpreter {
   var usedModules: [String: Module] = [:]
   var usesInProgress: [String] = []
 
+  /// What a derivative rule of the user's own raised during a walk back.
+  var errorInRule: (any Error)?
   /// Batches under way in which each example draws its own random numbers.
   var batchesWithOwnDraws = 0
   var depth = 0

@@ -11,7 +11,7 @@ extension Interpreter {
   func member(_ name: String, of value: Value) throws -> Value {
     switch value {
     case .record(let record):
-      if let field = record[name] { return field }
+      if let field = record[name] { return field.unwrapped }
       throw missingField(name, of: record)
     case .tensor(let tensor): return try property(name, of: tensor)
     case .int, .float, .bool:

@@ -15,7 +15,8 @@ extension Interpreter {
     }
   }
 
-  func binary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
+  func binary(_ op: BinaryOperator, _ first: Value, _ second: Value) throws -> Value {
+    let (a, b) = (first.unwrapped, second.unwrapped)
     if let quick = HostArithmetic.quick(op, a, b) { return quick }
     switch op {
     case .equal, .notEqual:
@@ -108,7 +109,7 @@ extension Interpreter {
 
   /// A numeric value as a tensor of a given element type.
   func lifted(_ value: Value, _ dtype: DType, isWeak: Bool = false) throws -> Tensor {
-    switch value {
+    switch value.unwrapped {
     case .tensor(let tensor):
       return tensor.dtype == dtype ? tensor : try emit(.convert, [tensor], .dtype(dtype))
     case .float(let number):

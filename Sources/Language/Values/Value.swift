@@ -21,6 +21,8 @@ public enum Value {
   case sequence(LazySequence)
   /// An image, chart or table: shown when it is the value of a statement.
   case display(Output)
+  /// A tensor of a model that is not trained; reading the field gives the tensor.
+  case buffer(Buffer)
 }
 
 // A session, and with it all its values, is used by one thread at a time.
@@ -148,6 +150,7 @@ extension Value {
     case .display(.figure(let figure)):
       if case .image = figure.content { "image" } else { "plot" }
     case .display: "table"
+    case .buffer: "buffer"
     }
   }
 

@@ -41,6 +41,7 @@ extension Interpreter {
     case .range(let range):
       return "range(\(range.start), \(range.start &+ range.count &* range.step)\(range.step == 1 ? "" : ", \(range.step)"))"
     case .sequence(let sequence): return "sequence of \(counted(sequence.count, "item"))"
+    case .buffer(let buffer): return "buffer " + text(.tensor(buffer.tensor))
     case .display(let output):
       if case .table = output { return "table" }
       return value.typeName

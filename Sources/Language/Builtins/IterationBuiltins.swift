@@ -1,0 +1,57 @@
+// Loops as operations: scan, fori, while_loop. Differentiable like everything else.
+// Neighbours: `LoopBuiltins` go through lists.
+
+extension Registry {
+  static func iterations() -> [Builtin] {
+    [
+      Builtin("scan", "f, carry, xs", .loops,
+        """
+        (carry, ys): f(carry, x) gives (carry, y) for each item x in turn; the ys are stacked. As jax.lax.scan.
+        """) { call in
+        let f = try call.function(0)
+        var carry = call.value(1)
+        let items = try call.interpreter.iteration(over: call.value(2))
+        var results: [Value] = []
+        for index in 0..<items.count {
+          let pair = try call.interpreter.parts(of: try call.apply(f, [carry, try items.element(index)]))
+          guard pair.count == 2 else {
+            throw Failure.value("scan: the function gives (carry, y), but this gave \(counted(pair.count, "value"))")
+          }
+          carry = pair[0]
+          results.append(pair[1])
+          try call.interpreter.backEdge(at: call.span)
+        }
+        return .list(try List([carry, try stackedTrees(results, call.interpreter)]))
+      },
+      Builtin("fori", "start, stop, f, x", .loops, "f(i, x) for i from start to stop - 1, each x the value before. As jax.lax.fori_loop.") { call in
+        let (start, stop) = (try call.whole(0), try call.whole(1))
+        let f = try call.function(2)
+        var x = call.value(3)
+        var index = start
+        while index < stop {
+          x = try call.apply(f, [.int(index), x])
+          try call.interpreter.backEdge(at: call.span)
+          index += 1
+        }
+        return x
+      },
+      Builtin("while_loop", "condition, f, x", .loops, "x = f(x) as long as condition(x) is true. As jax.lax.while_loop.") { call in
+        let (condition, f) = (try call.function(0), try call.function(1))
+        var x = call.value(2)
+        while try call.interpreter.truth(of: try call.apply(condition, [x])) {
+          x = try call.apply(f, [x])
+          try call.interpreter.backEdge(at: call.span)
+        }
+        return x
+      },
+    ]
+  }
+
+  /// Results of equal form, leaf by leaf along a new first axis.
+  private static func stackedTrees(_ results: [Value], _ interpreter: Interpreter) throws -> Value {
+    guard !results.isEmpty else { return .list(.empty) }
+    return try interpreter.mapLeaves(results) { leaves in
+      leaves[0].isNumeric ? try interpreter.stacked(leaves) : .none
+    }
+  }
+}
