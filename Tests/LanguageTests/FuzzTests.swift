@@ -22,6 +22,7 @@ struct SplitMix: RandomNumberGenerator {
 /// Makes new programs of old ones.
 struct Mutator {
   private let programs: [[UInt8]]
+  private let names: [String]
   private let pieces: [[UInt8]]
   private static let odd: [String] = [
     "0", "-1", "1e308", "9223372036854775807", "nan", "inf", "10^12", "()", "[]", "{}", "none", "true", "\"\"",
@@ -35,6 +36,8 @@ struct Mutator {
     let suite = SuiteFile.all.flatMap(\.pieces).map { Array($0.program.utf8) }
     let mistakes = Mistake.all.map { Array($0.program.utf8) }
     programs = suite + mistakes + StandardLibrary.sources.map(\.text)
+    let session = ExecutorKind.reference.session()
+    names = session.visibleNames + ["[1, 2, 3]", "x", "A", "p", "xs"]
     pieces = programs.flatMap { Mutator.words($0) } + Mutator.odd.map { Array($0.utf8) }
   }
 
@@ -55,8 +58,47 @@ struct Mutator {
     return word.isEmpty ? result : result + [word]
   }
 
-  func program(_ random: inout SplitMix) -> [UInt8] {
-    guard let start = programs.randomElement(using: &random) else { return [] }
+  /// A call of something with arguments that it may never have seen; now and then what it gives is used.
+  func call(_ random: inout SplitMix) -> [UInt8] {
+    func pick(_ words: [String]) -> String { words.randomElement(using: &random) ?? "" }
+    let arguments = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+      let word = pick(Mutator.values)
+      return Int.random(in: 0..<6, using: &random) == 0 ? pick(Mutator.labels) + " = " + word : word
+    }
+    let call = "\(pick(names))(\(arguments.joined(separator: ", ")))"
+    switch Int.random(in: 0..<12, using: &random) {
+    case 0: return Array("\(call)[\(pick(Mutator.values))]".utf8)
+    case 1: return Array("\(call) \(pick(Mutator.operators)) \(pick(Mutator.values))".utf8)
+    case 2: return Array("y = \(call)\ny[\(pick(Mutator.values))] = \(pick(Mutator.values))\ny".utf8)
+    case 3: return Array("grad(x -> sum(\(pick(names))(x)))(\(pick(Mutator.values)))".utf8)
+    case 4: return Array("vmap(x -> \(pick(names))(x, \(arguments.joined(separator: ", "))))(\(pick(Mutator.values)))".utf8)
+    case 5: return Array("\"{\(call)}\"".utf8)
+    default: return Array(call.utf8)
+    }
+  }
+
+  private static let values = [
+    "0", "1", "-1", "2", "3.5", "1e300", "-1e300", "9223372036854775807", "-9223372036854775808 + 0", "nan", "inf",
+    "-inf", "true", "none", "\"\"", "\"text\"", "()", "(1, 2)", "((0, 1), (1, 0))", "(1, \"a\", none)", "{}",
+    "{w: [1, 2], b: 3}", "[]", "[1]", "[1, 2, 3]", "[nan, inf, -inf]", "[0.5, -1.5]", "zeros(0, 3)", "zeros(2, 0)",
+    "[[1, 2], [3, 4]]", "ones(2, 3, 4)", "ones(1, 1, 1, 1, 1, 1, 1, 1)", "i32([1, -2, 3])", "u8([0, 255])",
+    "u32([7])", "[true, false]", "f64([1, 2])", "mean([1, 2])", "range(3)", "range(0)", "range(10^15)",
+    "lazy(3, i -> i)", "lazy(10^15, i -> i)", "sin", "x -> x", "(x, y) -> x", "() -> 1", "grad", "f32", "\"f64\"", "10^12",
+    "-5", "{x: [[1, 2], [3, 4]], y: i32([0, 1])}", "dense(2, 3)", "image([[0, 1]])", "2^31", "-(2^31)", "1e-320",
+  ]
+  private static let labels = [
+    "axis", "keep", "dtype", "over", "wrt", "bins", "value", "eps", "steps", "lr", "bounds", "columns", "scale",
+    "xlim", "logx", "hline", "labels", "count", "shape", "descending", "tol", "low", "high", "correction",
+  ]
+  private static let operators = [
+    "+", "-", "*", "/", "//", "%", "^", "@", "==", "<", "≈", "in", "&", "|", "|>", "and",
+  ]
+
+  func program(_ random: inout SplitMix, of file: SuiteFile?) -> [UInt8] {
+    if Int.random(in: 0..<3, using: &random) == 0 { return call(&random) }
+    let own = file?.pieces.randomElement(using: &random).map { Array($0.program.utf8) }
+    let isOwn = Int.random(in: 0..<3, using: &random) > 0
+    guard let start = isOwn ? own : programs.randomElement(using: &random) else { return [] }
     var words = Mutator.words(start)
     if words.count > 400 {
       let first = Int.random(in: 0..<(words.count - 300), using: &random)
@@ -92,10 +134,18 @@ struct Mutator {
     let mutator = Mutator()
     var random = SplitMix(state: UInt64(seed))
     var session = small()
+    var file: SuiteFile?
     var ended = 0
     for number in 0..<Self.count {
-      if number % 20 == 0 { session = small() }
-      let program = mutator.program(&random)
+      if number % 25 == 0 {
+        session = small()
+        file = SuiteFile.all.randomElement(using: &random)
+        // The names that the file's pieces lean on.
+        for piece in file?.pieces ?? [] where !piece.expected.contains(where: { $0.hasPrefix(" error") }) {
+          _ = session.outcome(of: piece.program, seconds: 1)
+        }
+      }
+      let program = mutator.program(&random, of: file)
       note(program, seed)
       var entry = Session.Entry(text: program, name: "fuzz")
       entry.timeout = 1
@@ -110,7 +160,8 @@ struct Mutator {
   }
 
   private func small() -> Session {
-    ExecutorKind.reference.session(files: MemoryFiles(), memory: 50_000_000, callDepth: 200)
+    let kind: ExecutorKind = getenv("ADVNB_FUZZ_ENGINE") == nil ? .reference : .engine
+    return kind.session(files: MemoryFiles(), memory: 50_000_000, callDepth: 200)
   }
 
   /// Where a long run crashes, its program is found in the file that `ADVNB_FUZZ_NOTE` names.
