@@ -122,8 +122,12 @@ struct Vectorisation {
     }
     return try interpreter.mapLeaves(results) { leaves in
       switch leaves[0] {
-      case .tensor, .int, .float, .bool: try interpreter.stacked(leaves)
-      default: leaves[0]
+      case .tensor, .int, .float, .bool: return try interpreter.stacked(leaves)
+      case .string(let first):
+        // A text of each example: a list, unless all have the same.
+        let isShared = leaves.allSatisfy { if case .string(first) = $0 { true } else { false } }
+        return isShared ? leaves[0] : .list(try List(leaves))
+      default: return leaves[0]
       }
     }
   }

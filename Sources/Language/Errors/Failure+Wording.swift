@@ -184,6 +184,8 @@ extension Failure {
   private func operandHint(_ op: String, _ a: Value, _ b: Value) -> String? {
     switch (a, b) {
     case _ where op == "@" && a.isNumeric && b.isNumeric: "`@` multiplies tensors; use * for numbers."
+    case (.string, _) where op != "+", (_, .string) where op != "+":
+      "a string is text; numbers stand without quotation marks."
     case (.string, _), (_, .string): "to put a value into text write \"loss {x:.3f}\"."
     case (.list, _), (_, .list): "a list (a, b) holds anything; write [a, b] for a tensor to compute with."
     case (.function, _), (_, .function): "a function must be called to give a value: f(x)."
