@@ -16,12 +16,12 @@ struct BatchStep {
 
   func result() throws(ShapeError) -> Tensor {
     switch op.family {
-    case .unary, .mark, .leaf: return try recorder.emit(op, operands.map(\.value), attributes)
+    case .unary, .mark, .leaf, .window: return try recorder.emit(op, operands.map(\.value), attributes)
     case .binary, .ternary: return try elementwise()
     case .movement: return try movement()
     case .indexing: return try indexing()
     case .reduction: return try reduction()
-    case .contraction: return try product()
+    case .contraction: return op == .convolution ? try convolution() : try product()
     case .composite: return try recorder.emit(op, try allBatched(), attributes)
     }
   }

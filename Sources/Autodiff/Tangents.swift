@@ -20,7 +20,7 @@ extension Recorder {
       }
       return total
     case .composite: return try pushedComposite(use, tangents)
-    case .leaf, .mark: return nil
+    case .leaf, .mark, .window: return nil
     }
   }
 

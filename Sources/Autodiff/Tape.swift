@@ -200,7 +200,7 @@ extension Op {
     case .abs, .expm1, .log, .log1p, .rsqrt, .sin, .cos, .logistic, .erf, .softplus, .pow, .max, .min, .atan2,
       .mod, .clamp, .reduceMax, .reduceMin, .softmaxXent:
       return true
-    case .mul, .mulNoNan, .dotGeneral:
+    case .mul, .mulNoNan, .dotGeneral, .convolution:
       // Each factor serves the other's cotangent.
       return othersActive
     case .div:

@@ -16,9 +16,11 @@ extension Recorder {
     case .movement: return try transposedMovement(use, index, cotangent)
     case .indexing: return try transposedIndexing(use, index, cotangent)
     case .reduction: return try transposedReduction(use, cotangent)
-    case .contraction: return try transposedProduct(use, index, cotangent)
+    case .contraction:
+      return use.op == .convolution
+        ? try transposedConvolution(use, index, cotangent) : try transposedProduct(use, index, cotangent)
     case .composite: return try transposedComposite(use, cotangent)
-    case .leaf, .mark: return nil
+    case .leaf, .mark, .window: return nil
     }
   }
 

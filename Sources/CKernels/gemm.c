@@ -5,13 +5,13 @@
 #include "levels.h"
 
 void ck_gemm_f32(float *c, int64_t c_row, const float *a, int64_t a_row, int64_t a_column, const float *b,
-                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k) {
-  CHOOSE(gemm_f32)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k);
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k, bool adds) {
+  CHOOSE(gemm_f32)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
 }
 
 void ck_gemm_f64(double *c, int64_t c_row, const double *a, int64_t a_row, int64_t a_column, const double *b,
-                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k) {
-  CHOOSE(gemm_f64)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k);
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k, bool adds) {
+  CHOOSE(gemm_f64)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
 }
 
 bool ck_gemm_i32(int32_t *c, int64_t c_row, const int32_t *a, int64_t a_row, int64_t a_column, const int32_t *b,

@@ -138,6 +138,14 @@ struct StructuralHash {
     for index in 0..<dims.count { combine(UInt64(truncatingIfNeeded: dims[index])) }
   }
 
+  mutating func combine(_ windows: Windows) {
+    for axis in windows {
+      for value in [axis.stride, axis.low, axis.high, axis.dilation, axis.windowDilation] {
+        combine(UInt64(truncatingIfNeeded: value))
+      }
+    }
+  }
+
   mutating func combine(_ node: Node, _ arena: Arena) {
     combine(UInt64(node.op.rawValue) | UInt64(node.dtype.rawValue) << 8 | UInt64(node.operandCount) << 16)
     combine(node.shape)
@@ -163,6 +171,12 @@ struct StructuralHash {
       combine(dims.rightContracting)
       combine(dims.leftBatch)
       combine(dims.rightBatch)
+    case .convolution(let windows, let groups):
+      combine(windows)
+      combine(UInt64(truncatingIfNeeded: groups))
+    case .window(let windows, let sizes):
+      combine(windows)
+      combine(sizes)
     case .comparison(let relation): combine(UInt64(relation.rawValue))
     }
   }

@@ -19,7 +19,8 @@ struct Kernel {
     case .movement: return movement()
     case .indexing: return try indexing()
     case .reduction: return try reduction()
-    case .contraction: return try product()
+    case .contraction: return op == .convolution ? try convolution() : try product()
+    case .window: return try windowPlaces()
     case .composite: return try composite()
     case .mark: return inputs[0].values
     }

@@ -47,6 +47,9 @@ public enum Attributes: Hashable, Sendable {
   /// gather, scatterAdd, scatterSet.
   case gather(axis: Int, batch: Int)
   case dot(DotDimensions)
+  case convolution(Windows, groups: Int)
+  /// windowArgMax: sizes of the window along the last axes.
+  case window(Windows, sizes: Dims)
   case comparison(Comparison)
   /// convert.
   case dtype(DType)

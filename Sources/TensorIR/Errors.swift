@@ -21,6 +21,14 @@ public enum ShapeError: Error, Sendable, Equatable {
   case updateMismatch(Op, expected: Shape, got: Shape)
   /// Inner sizes (or batch sizes) of a product differ.
   case dotMismatch(Shape, Shape, leftAxis: Int, rightAxis: Int)
+  /// Not [n, c, spatial…] and [o, c / groups, kernel…] with one or two spatial axes.
+  case convolutionRanks(Shape, Shape)
+  /// Channels of x (axis 1) are not those of the weights times the groups, or the groups do not divide them.
+  case convolutionChannels(Shape, weights: Shape, groups: Int)
+  /// A window reaches over `window` elements, but the padded image has only `image` along this axis.
+  case windowTooLarge(Op, Shape, axis: Int, window: Int, image: Int)
+  /// A stride, dilation or size below 1, or one axis too many.
+  case badWindow(Op, Shape)
   case emptyReduction(Op, Shape)
   case rankTooLarge(Int)
   case sizeTooLarge

@@ -69,6 +69,14 @@ public enum Op: UInt8, Sendable, CaseIterable {
 
   // Contraction.
   case dotGeneral
+  /// `convolution(x [n, c, spatial…], weights [o, c / groups, kernel…])`, one or two spatial axes, no flip of
+  /// the kernel: result [n, o, spatial…]. Outside of x, and between its elements if x is dilated, lie zeros.
+  case convolution
+
+  // Windows over the last axes.
+  /// i32: for each window, the place of its first maximum, counted row by row in the plane of the spatial axes.
+  /// NaN counts as the largest; what lies outside of x is never taken. Pooling is `gather` at these places.
+  case windowArgMax
 
   // Composites: one node, one fused kernel, an expansion in primitive terms (`Expansion`).
   /// u32 bits of Threefry-2x32: `threefry(key0, key1: u32[])`; element i encrypts the 64-bit counter i and
@@ -89,7 +97,7 @@ public enum Op: UInt8, Sendable, CaseIterable {
 extension Op {
   /// The families that executors, planners and transforms treat alike.
   public enum Family: Sendable {
-    case leaf, unary, binary, ternary, movement, indexing, reduction, contraction, composite, mark
+    case leaf, unary, binary, ternary, movement, indexing, reduction, contraction, window, composite, mark
   }
 
   public var family: Family {
@@ -109,7 +117,8 @@ extension Op {
     case .reduceSum, .reduceProd, .reduceMax, .reduceMin, .reduceAnd, .reduceOr, .argMax, .argMin, .cumsum,
       .argsort:
       .reduction
-    case .dotGeneral: .contraction
+    case .dotGeneral, .convolution: .contraction
+    case .windowArgMax: .window
     case .threefry, .softmax, .logSoftmax, .softmaxXent: .composite
     case .stopGrad: .mark
     }

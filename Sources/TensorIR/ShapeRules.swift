@@ -16,7 +16,9 @@ public enum ShapeRules {
     case .movement: return try movement(op, inputs, attribute)
     case .indexing: return try indexing(op, inputs, attribute)
     case .reduction: return try reduction(op, inputs, attribute)
-    case .contraction: return try dot(inputs, attribute)
+    case .contraction:
+      return op == .convolution ? try convolution(inputs, attribute) : try dot(inputs, attribute)
+    case .window: return try windowArgMax(inputs, attribute)
     case .composite: return try composite(op, inputs, attribute)
     case .mark:
       try expect(1, op, inputs)

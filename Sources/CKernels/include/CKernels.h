@@ -137,13 +137,38 @@ bool ck_cumsum(void *to, const void *from, int64_t outer, int64_t axis, int64_t 
 /// Stable ascending order of each row, NaN last; `scratch` holds `columns` numbers.
 void ck_argsort(int32_t *to, const void *from, int64_t rows, int64_t columns, int32_t dtype, int32_t *scratch);
 
+// MARK: Windows
+
+/// One axis of windows over a plane. Tap k of place p is element (p * stride + k * step - low) / dilation of
+/// the plane, or padding where that is no whole number or lies outside.
+typedef struct {
+  int64_t size;      ///< Elements of the plane,
+  int64_t distance;  ///< so many elements apart in memory.
+  int64_t places, stride;
+  int64_t taps, step;
+  int64_t low, dilation;
+} ck_window_axis;
+
+/// Windows as rows of a matrix: to[(channel, tap), place - first] for `count` places, counted row by row;
+/// rows of `to` are `to_row` elements of `size` bytes apart. Padding gives zeros.
+void ck_unfold(void *to, int64_t to_row, const void *from, int64_t channels, int64_t channel_distance,
+               const ck_window_axis axes[2], int64_t first, int64_t count, int32_t size);
+/// The transpose, for strides of 1: adds from[(channel, tap), element] to the places of contiguous planes
+/// that the element serves, after setting them to zero; rows of `from` are `from_row` elements apart.
+void ck_fold(void *to, const void *from, int64_t from_row, int64_t channels, const ck_window_axis axes[2],
+             bool is_double);
+/// Places of the first maximum of each window in contiguous planes; a NaN counts as the largest.
+void ck_window_places(int32_t *to, const void *from, int64_t planes, const ck_window_axis axes[2],
+                      bool is_double);
+
 // MARK: Products
 
-/// c[m, n] = a · b; the operands may have any strides, rows of c are contiguous and `c_row` apart.
+/// c[m, n] = a · b, or c += a · b if `adds`; the operands may have any strides, rows of c are contiguous and
+/// `c_row` apart.
 void ck_gemm_f32(float *c, int64_t c_row, const float *a, int64_t a_row, int64_t a_column, const float *b,
-                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k, bool adds);
 void ck_gemm_f64(double *c, int64_t c_row, const double *a, int64_t a_row, int64_t a_column, const double *b,
-                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);
+                 int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k, bool adds);
 /// As above for i32; returns true on overflow.
 bool ck_gemm_i32(int32_t *c, int64_t c_row, const int32_t *a, int64_t a_row, int64_t a_column, const int32_t *b,
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);

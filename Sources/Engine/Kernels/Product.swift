@@ -27,7 +27,7 @@ extension Planner {
   }
 
   /// The operand as matrices of `rows` by `columns` axes; a copy in that order if strides cannot say it.
-  private mutating func matrices(
+  mutating func matrices(
     _ source: Source, batch: [Int], rows: [Int], columns: [Int], needsUnitStride: Bool
   ) -> MatrixOperand {
     var strides = Strides.zero
@@ -201,11 +201,11 @@ final class ProductStep: Step {
     case .f32:
       ck_gemm_f32(
         z.assumingMemoryBound(to: Float.self), Int64(self.n), x.assumingMemoryBound(to: Float.self), ar, ac,
-        y.assumingMemoryBound(to: Float.self), br, bc, m, n, k)
+        y.assumingMemoryBound(to: Float.self), br, bc, m, n, k, false)
     case .f64:
       ck_gemm_f64(
         z.assumingMemoryBound(to: Double.self), Int64(self.n), x.assumingMemoryBound(to: Double.self), ar, ac,
-        y.assumingMemoryBound(to: Double.self), br, bc, m, n, k)
+        y.assumingMemoryBound(to: Double.self), br, bc, m, n, k, false)
     default:
       let bad = ck_gemm_i32(
         z.assumingMemoryBound(to: Int32.self), Int64(self.n), x.assumingMemoryBound(to: Int32.self), ar, ac,
@@ -228,17 +228,17 @@ final class ProductStep: Step {
       blas_sgemm(
         turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Float.self), leadA,
         y.assumingMemoryBound(to: Float.self), leadB, z.assumingMemoryBound(to: Float.self),
-        Int32(clamping: n))
+        Int32(clamping: n), false)
     } else {
       blas_dgemm(
         turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Double.self), leadA,
         y.assumingMemoryBound(to: Double.self), leadB, z.assumingMemoryBound(to: Double.self),
-        Int32(clamping: n))
+        Int32(clamping: n), false)
     }
   }
 
   /// Distance of rows for BLAS; of a single row it does not matter, but it must be large enough.
-  private static func lead(_ shape: (rows: Int, stride: Int, columns: Int)) -> Int32 {
+  static func lead(_ shape: (rows: Int, stride: Int, columns: Int)) -> Int32 {
     Int32(clamping: shape.rows <= 1 ? Swift.max(1, shape.columns) : Swift.max(shape.stride, 1))
   }
 }

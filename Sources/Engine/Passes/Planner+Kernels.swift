@@ -21,7 +21,7 @@ extension Planner {
 
   private func readsView(_ op: Op, operand: Int) -> Bool {
     switch op {
-    case .pad, .concat, .dotGeneral: true
+    case .pad, .concat, .dotGeneral, .convolution: true
     case .dynamicSlice: operand == 0
     case .dynamicUpdateSlice: operand <= 1
     default: false
@@ -54,6 +54,11 @@ extension Planner {
       buildReduction(node)
     case (.dotGeneral, .dot(let dims)):
       buildProduct(node, source(operands[0]), source(operands[1]), dims)
+    case (.convolution, .convolution(let windows, let groups)):
+      buildConvolution(node, source(operands[0]), source(operands[1]), windows, groups)
+    case (.windowArgMax, .window(let windows, let taps)):
+      let axes = windowAxes(facts.shape(operands[0]), windows, taps: taps, places: record.shape, strides: nil)
+      steps.append(WindowPlacesStep(row(node, 0), axes: axes, shape: record.shape, to: node))
     case (.pad, .pad(let low, _, let interior)):
       steps.append(PadStep(source(operands[0]), low: low, interior: interior, to: node, shape: record.shape))
     case (.concat, .concat(let axis)):

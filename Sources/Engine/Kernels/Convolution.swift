@@ -1,0 +1,194 @@
+// Convolutions: which of three ways a shape takes, and what all of them need to know.
+// Neighbours: `UnfoldStep`, `FoldStep`, `TapsStep` are the ways; `Product` has the matrices.
+
+import CBLAS
+import CKernels
+import TensorIR
+
+/// Sizes of a convolution, brought to two spatial axes; `own` and `outputs` count channels within a group.
+struct ConvolutionLayout {
+  var images: Int
+  var groups: Int
+  var own: Int
+  var outputs: Int
+  /// Strides of the image, in elements; those of the plane are in `axes`.
+  var imageStride: Int
+  var channelStride: Int
+  var axes: [ck_window_axis]
+  var dtype: DType
+
+  var plane: Int { axes.reduce(1) { $0 &* Int($1.size) } }
+  var places: Int { axes.reduce(1) { $0 &* Int($1.places) } }
+  var taps: Int { axes.reduce(1) { $0 &* Int($1.taps) } }
+  var isDilated: Bool { axes.contains { $0.dilation != 1 } }
+
+  /// Worth several threads.
+  var isLarge: Bool {
+    Double(images) * Double(places) * Double(groups * outputs) * Double(own * taps)
+      > 2 * Double(ThreadPool.worthSharing)
+  }
+
+  var description: String { "\(images)·\(groups)·\(own)→\(outputs) \(plane)·\(taps)→\(places)" }
+}
+
+extension Planner {
+  /// The axes of windows over the last axes of `shape`, always two; without strides the plane is contiguous.
+  func windowAxes(_ shape: Shape, _ windows: Windows, taps: Dims, places: Shape, strides: Strides?)
+    -> [ck_window_axis]
+  {
+    var axes: [ck_window_axis] = []
+    let contiguous = View.contiguous(shape)
+    for (number, window) in windows.enumerated() {
+      let axis = shape.count - windows.count + number
+      axes.append(
+        ck_window_axis(
+          size: Int64(shape[axis]), distance: Int64((strides ?? contiguous)[axis]),
+          places: Int64(places[places.count - windows.count + number]), stride: Int64(window.stride),
+          taps: Int64(taps[number]), step: Int64(window.windowDilation), low: Int64(window.low),
+          dilation: Int64(window.dilation)))
+    }
+    let single = ck_window_axis(
+      size: 1, distance: 0, places: 1, stride: 1, taps: 1, step: 1, low: 0, dilation: 1)
+    return axes.count == 1 ? [single] + axes : axes
+  }
+
+  /// The kernel's entry: nothing else knows how a convolution is computed.
+  mutating func buildConvolution(
+    _ node: Int, _ x: Source, _ weights: Source, _ windows: Windows, _ groups: Int
+  ) {
+    let shape = graph.nodes[node].shape
+    let taps = Dims(clamping: Array(weights.shape.dropFirst(2)))
+    let layout = ConvolutionLayout(
+      images: x.shape[0], groups: groups, own: weights.shape[1], outputs: weights.shape[0] / groups,
+      imageStride: x.view.strides[0], channelStride: x.view.strides[1],
+      axes: windowAxes(x.shape, windows, taps: taps, places: shape, strides: x.view.strides), dtype: x.dtype)
+    let spatial = Array(2..<x.shape.count)
+    let input = Row(slot: x.view.base, offset: x.view.offset, dtype: x.dtype)
+    // Taps in plenty and few places: the gradient of weights. Sums over channels one after the other.
+    if layout.taps >= 32, layout.taps > layout.places, layout.own > 0 {
+      let kernel = matrices(weights, batch: [1], rows: [0], columns: spatial, needsUnitStride: true)
+      addStep(TapsStep(input, kernel, layout, to: node))
+    } else if layout.axes.allSatisfy({ $0.stride == 1 }), layout.isDilated || 2 * layout.outputs <= layout.own {
+      // A spread-out image would be mostly zeros; and few outputs make less to fold than to unfold.
+      let kernel = matrices(weights, batch: [], rows: [0] + spatial, columns: [1], needsUnitStride: true)
+      let image = matrices(x, batch: [0], rows: [1], columns: spatial, needsUnitStride: true)
+      addStep(FoldStep(image, kernel, layout, to: node))
+    } else {
+      let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial, needsUnitStride: true)
+      addStep(UnfoldStep(input, kernel, layout, to: node))
+    }
+  }
+
+  private mutating func addStep(_ step: ConvolutionStep) {
+    step.scratch = temporary(bytes: step.lanes * step.laneBytes)
+    steps.append(step)
+  }
+}
+
+/// A convolution divided into tasks; runs of tasks share a lane, which has scratch memory of its own.
+///
+/// Tasks and lanes depend on sizes alone, so that results do not depend on the number of threads.
+class ConvolutionStep: Step {
+  let layout: ConvolutionLayout
+  let kernel: MatrixOperand
+  let to: Slot
+  /// Set when the planner gives the step its memory.
+  fileprivate(set) var scratch: Slot = 0
+  fileprivate var laneBytes: Int { ConvolutionStep.rounded(laneElements &* layout.dtype.size) }
+
+  /// Scratch a lane aims at, in elements: a part of the second-level cache.
+  static let target = 48 * 1024
+  private static let laneLimit = 16
+
+  init(_ kernel: MatrixOperand, _ layout: ConvolutionLayout, to: Slot) {
+    self.kernel = kernel
+    self.layout = layout
+    self.to = to
+  }
+
+  var size: Int { layout.dtype.size }
+  var inputSlot: Slot { to }
+  /// What subclasses say of themselves.
+  var laneElements: Int { 0 }
+  var taskCount: Int { 0 }
+  var label: String { "" }
+
+  var lanes: Int { Swift.max(1, Swift.min(taskCount, ConvolutionStep.laneLimit)) }
+  var reads: [Slot] { [inputSlot, kernel.slot] }
+  var writes: [Slot] { [to, scratch] }
+  var name: String { "convolution by \(label) \(layout.description)" }
+
+  static func rounded(_ bytes: Int) -> Int { (Swift.max(bytes, 1) &+ 63) & ~63 }
+
+  func run(_ run: Run) throws(ExecutionError) {
+    let memory = Memory(
+      input: try run.pointer(inputSlot, offset: 0, size: 1), kernel: try run.pointer(kernel.slot, offset: kernel.offset, size: size),
+      result: try run.pointer(to, offset: 0, size: size), scratch: try run.pointer(scratch, offset: 0, size: 1))
+    let (lanes, tasks) = (lanes, taskCount)
+    try run.pool.run(lanes, isLarge: layout.isLarge) { lane in
+      for task in tasks * lane / lanes..<tasks * (lane + 1) / lanes where !run.stopFlag.isRaised {
+        self.compute(task, memory, memory.scratch + lane * self.laneBytes)
+      }
+    }
+    if run.stopFlag.isRaised { throw .interrupted }
+    try finish(run, memory)
+  }
+
+  struct Memory {
+    var input: UnsafeMutableRawPointer
+    var kernel: UnsafeMutableRawPointer
+    var result: UnsafeMutableRawPointer
+    var scratch: UnsafeMutableRawPointer
+  }
+
+  func compute(_ task: Int, _ memory: Memory, _ scratch: UnsafeMutableRawPointer) {}
+  func finish(_ run: Run, _ memory: Memory) throws(ExecutionError) {}
+}
+
+/// A matrix in memory, strides in elements.
+struct Matrix {
+  var start: UnsafeMutableRawPointer
+  var row: Int
+  var column: Int
+}
+
+extension Matrix {
+  /// This matrix, its rows contiguous, becomes a · b, or grows by it. Both factors have unit stride in one direction.
+  func multiply(_ a: Matrix, _ b: Matrix, _ sizes: (m: Int, n: Int, k: Int), adds: Bool = false, _ dtype: DType) {
+    let (m, n, k) = sizes
+    guard ProductStep.isLarge(m, n, k), blas_open() else {
+      multiplySmall(a, b, sizes, adds, dtype)
+      return
+    }
+    let turnsA = !ProductStep.isPlain(m, a.row, k, a.column)
+    let turnsB = !ProductStep.isPlain(k, b.row, n, b.column)
+    let leadA = ProductStep.lead(turnsA ? (k, a.column, m) : (m, a.row, k))
+    let leadB = ProductStep.lead(turnsB ? (n, b.column, k) : (k, b.row, n))
+    let (m32, n32, k32) = (Int32(clamping: m), Int32(clamping: n), Int32(clamping: k))
+    if dtype == .f32 {
+      blas_sgemm(
+        turnsA, turnsB, m32, n32, k32, a.start.assumingMemoryBound(to: Float.self), leadA,
+        b.start.assumingMemoryBound(to: Float.self), leadB, start.assumingMemoryBound(to: Float.self),
+        Int32(clamping: row), adds)
+    } else {
+      blas_dgemm(
+        turnsA, turnsB, m32, n32, k32, a.start.assumingMemoryBound(to: Double.self), leadA,
+        b.start.assumingMemoryBound(to: Double.self), leadB, start.assumingMemoryBound(to: Double.self),
+        Int32(clamping: row), adds)
+    }
+  }
+
+  private func multiplySmall(_ a: Matrix, _ b: Matrix, _ sizes: (m: Int, n: Int, k: Int), _ adds: Bool, _ dtype: DType) {
+    let (m, n, k) = (Int64(sizes.m), Int64(sizes.n), Int64(sizes.k))
+    let (ar, ac, br, bc) = (Int64(a.row), Int64(a.column), Int64(b.row), Int64(b.column))
+    if dtype == .f32 {
+      ck_gemm_f32(
+        start.assumingMemoryBound(to: Float.self), Int64(row), a.start.assumingMemoryBound(to: Float.self), ar, ac,
+        b.start.assumingMemoryBound(to: Float.self), br, bc, m, n, k, adds)
+    } else {
+      ck_gemm_f64(
+        start.assumingMemoryBound(to: Double.self), Int64(row), a.start.assumingMemoryBound(to: Double.self), ar, ac,
+        b.start.assumingMemoryBound(to: Double.self), br, bc, m, n, k, adds)
+    }
+  }
+}

@@ -1,0 +1,270 @@
+// The three ways of a convolution: unfold the image, fold the product back, or sum over channels tap by tap.
+// Neighbours: `Convolution` chooses; `CKernels/windows.c` unfolds and folds.
+
+import CKernels
+import TensorIR
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Unfolds blocks of places into columns: result = weights [o, c·taps] · columns [c·taps, places].
+final class UnfoldStep: ConvolutionStep {
+  private let input: Row
+  /// Places of one block; where an image has few, several images share a block.
+  private let block: Int
+  private let imagesPerTask: Int
+
+  init(_ input: Row, _ kernel: MatrixOperand, _ layout: ConvolutionLayout, to: Slot) {
+    self.input = input
+    let depth = Swift.max(1, layout.own * layout.taps)
+    let columns = Swift.max(64, ConvolutionStep.target / depth)
+    let blocks = (layout.places + columns - 1) / columns
+    block = blocks <= 1 ? layout.places : ((layout.places + blocks - 1) / blocks + 15) & ~15
+    imagesPerTask =
+      blocks > 1 ? 1 : Swift.max(1, Swift.min(layout.images, columns / Swift.max(1, layout.places)))
+    super.init(kernel, layout, to: to)
+  }
+
+  override var inputSlot: Slot { input.slot }
+  override var label: String { "unfolding" }
+  private var depth: Int { layout.own * layout.taps }
+  private var width: Int { block * imagesPerTask }
+  private var blocks: Int { (layout.places + block - 1) / block }
+  private var imageTasks: Int { (layout.images + imagesPerTask - 1) / imagesPerTask }
+  override var taskCount: Int { imageTasks * layout.groups * blocks }
+  override var laneElements: Int { depth * width + (imagesPerTask > 1 ? layout.outputs * width : 0) }
+
+  override func compute(_ task: Int, _ memory: Memory, _ scratch: UnsafeMutableRawPointer) {
+    let part = task % blocks
+    let group = task / blocks % layout.groups
+    let image = task / (blocks * layout.groups) * imagesPerTask
+    let images = Swift.min(imagesPerTask, layout.images - image)
+    let first = part * block
+    let count = Swift.min(block, layout.places - first)
+    let columns = images * count
+    for index in 0..<images {
+      let offset =
+        input.offset + (image + index) * layout.imageStride + group * layout.own * layout.channelStride
+      ck_unfold(
+        scratch + index * count * size, Int64(columns), memory.input + offset * size, Int64(layout.own),
+        Int64(layout.channelStride), layout.axes, Int64(first), Int64(count), Int32(size))
+    }
+    let channels = layout.groups * layout.outputs
+    let start = (image * channels + group * layout.outputs) * layout.places + first
+    let result = memory.result + start * size
+    let matrix = Matrix(
+      start: memory.kernel + group * layout.outputs * kernel.row * size, row: kernel.row, column: kernel.column)
+    let unfolded = Matrix(start: scratch, row: columns, column: 1)
+    let sizes = (m: layout.outputs, n: columns, k: depth)
+    if images == 1 {
+      Matrix(start: result, row: layout.places, column: 1).multiply(matrix, unfolded, sizes, layout.dtype)
+      return
+    }
+    let product = scratch + depth * width * size
+    Matrix(start: product, row: columns, column: 1).multiply(matrix, unfolded, sizes, layout.dtype)
+    for index in 0..<images {
+      for output in 0..<layout.outputs {
+        memcpy(
+          result + (index * channels + output) * layout.places * size,
+          product + (output * columns + index * count) * size, count * size)
+      }
+    }
+  }
+}
+
+/// Multiplies first and adds what belongs to one place after: weights [o·taps, c] · image [c, plane], folded.
+final class FoldStep: ConvolutionStep {
+  private let image: MatrixOperand
+  private let outputsPerTask: Int
+  private let imagesPerTask: Int
+
+  init(_ image: MatrixOperand, _ kernel: MatrixOperand, _ layout: ConvolutionLayout, to: Slot) {
+    self.image = image
+    let each = Swift.max(1, layout.taps * layout.plane)
+    outputsPerTask = Swift.max(1, Swift.min(layout.outputs, 2 * ConvolutionStep.target / each))
+    imagesPerTask =
+      outputsPerTask < layout.outputs
+      ? 1
+      : Swift.max(1, Swift.min(layout.images, Swift.min(256 / layout.plane, ConvolutionStep.target / (each * outputsPerTask))))
+    super.init(kernel, layout, to: to)
+  }
+
+  override var inputSlot: Slot { image.slot }
+  override var label: String { "folding" }
+  private var outputTasks: Int { (layout.outputs + outputsPerTask - 1) / Swift.max(1, outputsPerTask) }
+  private var imageTasks: Int { (layout.images + imagesPerTask - 1) / imagesPerTask }
+  override var taskCount: Int { imageTasks * layout.groups * outputTasks }
+  private var packedElements: Int { imagesPerTask > 1 ? layout.own * imagesPerTask * layout.plane : 0 }
+  override var laneElements: Int {
+    outputsPerTask * layout.taps * layout.plane * imagesPerTask + packedElements
+  }
+
+  override func compute(_ task: Int, _ memory: Memory, _ scratch: UnsafeMutableRawPointer) {
+    let output = task % outputTasks * outputsPerTask
+    let outputs = Swift.min(outputsPerTask, layout.outputs - output)
+    let group = task / outputTasks % layout.groups
+    let first = task / (outputTasks * layout.groups) * imagesPerTask
+    let images = Swift.min(imagesPerTask, layout.images - first)
+    let width = images * layout.plane
+    let row = (group * layout.outputs + output) * layout.taps
+    let matrix = Matrix(start: memory.kernel + row * kernel.row * size, row: kernel.row, column: kernel.column)
+    let start = image.offset + first * image.batch[0] + group * layout.own * image.row
+    var source = Matrix(start: memory.input + start * size, row: image.row, column: image.column)
+    if images > 1 { source = packed(source, images, into: scratch + (laneElements - packedElements) * size) }
+    Matrix(start: scratch, row: width, column: 1)
+      .multiply(matrix, source, (m: outputs * layout.taps, n: width, k: layout.own), layout.dtype)
+    let channels = layout.groups * layout.outputs
+    for index in 0..<images {
+      let place = ((first + index) * channels + group * layout.outputs + output) * layout.places
+      ck_fold(
+        memory.result + place * size, scratch + index * layout.plane * size, Int64(width), Int64(outputs),
+        layout.axes, layout.dtype == .f64)
+    }
+  }
+
+  /// Small planes of several images next to each other, so that their product is one.
+  private func packed(_ source: Matrix, _ images: Int, into target: UnsafeMutableRawPointer) -> Matrix {
+    let plane = layout.plane
+    for channel in 0..<layout.own {
+      for index in 0..<images {
+        let from = source.start + (index * image.batch[0] + channel * source.row) * size
+        let to = target + (channel * images + index) * plane * size
+        for place in 0..<plane { memcpy(to + place * size, from + place * source.column * size, size) }
+      }
+    }
+    return Matrix(start: target, row: images * plane, column: 1)
+  }
+}
+
+/// For few places and many taps, as in the gradient of weights: for each channel, windows [image·place, taps] ·
+/// weights [taps, o], summed over the channels.
+final class TapsStep: ConvolutionStep {
+  private let input: Row
+  private let imagesPerTask: Int
+  /// Parts of the channels summed apart, then together in order.
+  private let parts: Int
+  private let block: Int
+  /// Places and taps with exchanged parts, to unfold a row for each window.
+  private let turned: [ck_window_axis]
+
+  init(_ input: Row, _ kernel: MatrixOperand, _ layout: ConvolutionLayout, to: Slot) {
+    self.input = input
+    imagesPerTask = Swift.max(1, Swift.min(layout.images, 512 / Swift.max(1, layout.places)))
+    let others = (layout.images + imagesPerTask - 1) / imagesPerTask * layout.groups
+    parts = Swift.max(1, Swift.min(layout.own, 16 / Swift.max(1, others)))
+    let rows = imagesPerTask * layout.places
+    let columns = Swift.max(64, 2 * ConvolutionStep.target / Swift.max(1, rows))
+    let blocks = (layout.taps + columns - 1) / columns
+    block = blocks <= 1 ? layout.taps : ((layout.taps + blocks - 1) / blocks + 15) & ~15
+    turned = layout.axes.map {
+      ck_window_axis(
+        size: $0.size, distance: $0.distance, places: $0.taps, stride: $0.step, taps: $0.places,
+        step: $0.stride, low: $0.low, dilation: $0.dilation)
+    }
+    super.init(kernel, layout, to: to)
+  }
+
+  override var inputSlot: Slot { input.slot }
+  override var label: String { "taps" }
+  private var imageTasks: Int { (layout.images + imagesPerTask - 1) / imagesPerTask }
+  private var rows: Int { imagesPerTask * layout.places }
+  private var sumElements: Int { rows * layout.outputs }
+  override var taskCount: Int { imageTasks * layout.groups * parts }
+  /// Sums outlive their task: each has its own lane.
+  override var lanes: Int { Swift.max(1, taskCount) }
+  override var laneElements: Int { sumElements + rows * block }
+
+  override func compute(_ task: Int, _ memory: Memory, _ scratch: UnsafeMutableRawPointer) {
+    let part = task % parts
+    let group = task / parts % layout.groups
+    let first = task / (parts * layout.groups) * imagesPerTask
+    let images = Swift.min(imagesPerTask, layout.images - first)
+    let sums = Matrix(start: scratch, row: layout.outputs, column: 1)
+    let windows = scratch + sumElements * size
+    let origin = input.offset + first * layout.imageStride + group * layout.own * layout.channelStride
+    let channels = layout.own * part / parts..<layout.own * (part + 1) / parts
+    for channel in channels {
+      let plane = memory.input + (origin + channel * layout.channelStride) * size
+      for tap in stride(from: 0, to: layout.taps, by: block) {
+        let count = Swift.min(block, layout.taps - tap)
+        ck_unfold(
+          windows, Int64(count), plane, Int64(images), Int64(layout.imageStride), turned, Int64(tap),
+          Int64(count), Int32(size))
+        let offset = group * layout.outputs * kernel.row + channel * kernel.batch[0] + tap * kernel.column
+        let weights = Matrix(start: memory.kernel + offset * size, row: kernel.column, column: kernel.row)
+        sums.multiply(
+          Matrix(start: windows, row: count, column: 1), weights,
+          (m: images * layout.places, n: layout.outputs, k: count), adds: channel > channels.lowerBound || tap > 0,
+          layout.dtype)
+      }
+    }
+  }
+
+  override func finish(_ run: Run, _ memory: Memory) throws(ExecutionError) {
+    if layout.dtype == .f32 { combine(memory, Float.self) } else { combine(memory, Double.self) }
+  }
+
+  /// From [image, place, o] of each part to the sum in [image, o, place].
+  private func combine<T: BinaryFloatingPoint>(_ memory: Memory, _ type: T.Type) {
+    let result = memory.result.assumingMemoryBound(to: T.self)
+    let lane = laneElements(as: T.self)
+    let sums = memory.scratch.assumingMemoryBound(to: T.self)
+    let (places, outputs) = (layout.places, layout.outputs)
+    for image in 0..<layout.images {
+      for group in 0..<layout.groups {
+        let task = (image / imagesPerTask * layout.groups + group) * parts
+        let start = sums + task * lane + image % imagesPerTask * places * outputs
+        let target = result + (image * layout.groups + group) * outputs * places
+        for output in 0..<outputs {
+          for place in 0..<places {
+            var total = start[place * outputs + output]
+            for part in 1..<Swift.max(1, parts) { total += start[part * lane + place * outputs + output] }
+            target[output * places + place] = total
+          }
+        }
+      }
+    }
+  }
+
+  private func laneElements<T>(as type: T.Type) -> Int {
+    ConvolutionStep.rounded(laneElements * size) / MemoryLayout<T>.stride
+  }
+}
+
+/// Places of the largest element of each window.
+final class WindowPlacesStep: Step {
+  private let source: Row
+  private let axes: [ck_window_axis]
+  private let planes: Int
+  private let places: Int
+  private let to: Slot
+
+  init(_ source: Row, axes: [ck_window_axis], shape: Shape, to: Slot) {
+    self.source = source
+    self.axes = axes
+    places = axes.reduce(1) { $0 &* Int($1.places) }
+    planes = shape.product / Swift.max(1, places)
+    self.to = to
+  }
+
+  var reads: [Slot] { [source.slot] }
+  var writes: [Slot] { [to] }
+  var name: String { "windowArgMax \(planes)·\(places)" }
+
+  func run(_ run: Run) throws(ExecutionError) {
+    let from = try source.pointer(run)
+    let target = try run.pointer(to, offset: 0, size: 4)
+    let plane = axes.reduce(1) { $0 &* Int($1.size) }
+    let taps = axes.reduce(1) { $0 &* Int($1.taps) }
+    let chunk = Swift.max(1, (1 << 16) / Swift.max(1, places &* taps))
+    let isLarge = planes &* places &* taps > ThreadPool.worthSharing / 4
+    try run.pool.run((planes + chunk - 1) / chunk, isLarge: isLarge) { task in
+      let first = task * chunk
+      ck_window_places(
+        (target + first * places * 4).assumingMemoryBound(to: Int32.self),
+        from + first * plane * source.dtype.size, Int64(Swift.min(chunk, planes - first)), axes,
+        source.dtype == .f64)
+    }
+  }
+}
