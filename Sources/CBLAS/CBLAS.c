@@ -58,13 +58,13 @@ bool blas_open(void) {
 bool blas_is_open(void) { return sgemm != NULL; }
 
 void blas_sgemm(bool transpose_a, bool transpose_b, int32_t m, int32_t n, int32_t k, const float *a, int32_t a_row,
-                const float *b, int32_t b_row, float *c, int32_t c_row, bool adds) {
+                const float *b, int32_t b_row, float *c, int32_t c_row) {
   sgemm(ROW_MAJOR, transpose_a ? TRANSPOSED : PLAIN, transpose_b ? TRANSPOSED : PLAIN, m, n, k, 1, a, a_row, b, b_row,
-        adds ? 1 : 0, c, c_row);
+        0, c, c_row);
 }
 
 void blas_dgemm(bool transpose_a, bool transpose_b, int32_t m, int32_t n, int32_t k, const double *a, int32_t a_row,
-                const double *b, int32_t b_row, double *c, int32_t c_row, bool adds) {
+                const double *b, int32_t b_row, double *c, int32_t c_row) {
   dgemm(ROW_MAJOR, transpose_a ? TRANSPOSED : PLAIN, transpose_b ? TRANSPOSED : PLAIN, m, n, k, 1, a, a_row, b, b_row,
-        adds ? 1 : 0, c, c_row);
+        0, c, c_row);
 }

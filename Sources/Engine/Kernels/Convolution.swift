@@ -1,7 +1,6 @@
 // Convolutions: which of three ways a shape takes, and what all of them need to know.
 // Neighbours: `UnfoldStep`, `FoldStep`, `TapsStep` are the ways; `Product` has the matrices.
 
-import CBLAS
 import CKernels
 import TensorIR
 
@@ -66,15 +65,15 @@ extension Planner {
     let input = Row(slot: x.view.base, offset: x.view.offset, dtype: x.dtype)
     // Taps in plenty and few places: the gradient of weights. Sums over channels one after the other.
     if layout.taps >= 32, layout.taps > layout.places, layout.own > 0 {
-      let kernel = matrices(weights, batch: [1], rows: [0], columns: spatial, needsUnitStride: true)
+      let kernel = matrices(weights, batch: [1], rows: [0], columns: spatial, needsUnitStride: false)
       addStep(TapsStep(input, kernel, layout, to: node))
     } else if layout.axes.allSatisfy({ $0.stride == 1 }), layout.isDilated || 2 * layout.outputs <= layout.own {
       // A spread-out image would be mostly zeros; and few outputs make less to fold than to unfold.
-      let kernel = matrices(weights, batch: [], rows: [0] + spatial, columns: [1], needsUnitStride: true)
-      let image = matrices(x, batch: [0], rows: [1], columns: spatial, needsUnitStride: true)
+      let kernel = matrices(weights, batch: [], rows: [0] + spatial, columns: [1], needsUnitStride: false)
+      let image = matrices(x, batch: [0], rows: [1], columns: spatial, needsUnitStride: false)
       addStep(FoldStep(image, kernel, layout, to: node))
     } else {
-      let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial, needsUnitStride: true)
+      let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial, needsUnitStride: false)
       addStep(UnfoldStep(input, kernel, layout, to: node))
     }
   }
@@ -122,8 +121,9 @@ class ConvolutionStep: Step {
 
   func run(_ run: Run) throws(ExecutionError) {
     let memory = Memory(
-      input: try run.pointer(inputSlot, offset: 0, size: 1), kernel: try run.pointer(kernel.slot, offset: kernel.offset, size: size),
-      result: try run.pointer(to, offset: 0, size: size), scratch: try run.pointer(scratch, offset: 0, size: 1))
+      input: try run.pointer(inputSlot, offset: 0, size: 1),
+      kernel: try run.pointer(kernel.slot, offset: kernel.offset, size: size),
+      result: try run.pointer(to, offset: 0, size: 1), scratch: try run.pointer(scratch, offset: 0, size: 1))
     let (lanes, tasks) = (lanes, taskCount)
     try run.pool.run(lanes, isLarge: layout.isLarge) { lane in
       for task in tasks * lane / lanes..<tasks * (lane + 1) / lanes where !run.stopFlag.isRaised {
@@ -153,32 +153,11 @@ struct Matrix {
 }
 
 extension Matrix {
-  /// This matrix, its rows contiguous, becomes a · b, or grows by it. Both factors have unit stride in one direction.
+  /// This matrix, its rows contiguous, becomes a · b, or grows by it.
+  ///
+  /// Always by our own tiles: the factors are blocks that fit the caches, where they are as fast as BLAS and give
+  /// the same bits on every CPU.
   func multiply(_ a: Matrix, _ b: Matrix, _ sizes: (m: Int, n: Int, k: Int), adds: Bool = false, _ dtype: DType) {
-    let (m, n, k) = sizes
-    guard ProductStep.isLarge(m, n, k), blas_open() else {
-      multiplySmall(a, b, sizes, adds, dtype)
-      return
-    }
-    let turnsA = !ProductStep.isPlain(m, a.row, k, a.column)
-    let turnsB = !ProductStep.isPlain(k, b.row, n, b.column)
-    let leadA = ProductStep.lead(turnsA ? (k, a.column, m) : (m, a.row, k))
-    let leadB = ProductStep.lead(turnsB ? (n, b.column, k) : (k, b.row, n))
-    let (m32, n32, k32) = (Int32(clamping: m), Int32(clamping: n), Int32(clamping: k))
-    if dtype == .f32 {
-      blas_sgemm(
-        turnsA, turnsB, m32, n32, k32, a.start.assumingMemoryBound(to: Float.self), leadA,
-        b.start.assumingMemoryBound(to: Float.self), leadB, start.assumingMemoryBound(to: Float.self),
-        Int32(clamping: row), adds)
-    } else {
-      blas_dgemm(
-        turnsA, turnsB, m32, n32, k32, a.start.assumingMemoryBound(to: Double.self), leadA,
-        b.start.assumingMemoryBound(to: Double.self), leadB, start.assumingMemoryBound(to: Double.self),
-        Int32(clamping: row), adds)
-    }
-  }
-
-  private func multiplySmall(_ a: Matrix, _ b: Matrix, _ sizes: (m: Int, n: Int, k: Int), _ adds: Bool, _ dtype: DType) {
     let (m, n, k) = (Int64(sizes.m), Int64(sizes.n), Int64(sizes.k))
     let (ar, ac, br, bc) = (Int64(a.row), Int64(a.column), Int64(b.row), Int64(b.column))
     if dtype == .f32 {

@@ -228,17 +228,17 @@ final class ProductStep: Step {
       blas_sgemm(
         turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Float.self), leadA,
         y.assumingMemoryBound(to: Float.self), leadB, z.assumingMemoryBound(to: Float.self),
-        Int32(clamping: n), false)
+        Int32(clamping: n))
     } else {
       blas_dgemm(
         turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Double.self), leadA,
         y.assumingMemoryBound(to: Double.self), leadB, z.assumingMemoryBound(to: Double.self),
-        Int32(clamping: n), false)
+        Int32(clamping: n))
     }
   }
 
   /// Distance of rows for BLAS; of a single row it does not matter, but it must be large enough.
-  static func lead(_ shape: (rows: Int, stride: Int, columns: Int)) -> Int32 {
+  private static func lead(_ shape: (rows: Int, stride: Int, columns: Int)) -> Int32 {
     Int32(clamping: shape.rows <= 1 ? Swift.max(1, shape.columns) : Swift.max(shape.stride, 1))
   }
 }
