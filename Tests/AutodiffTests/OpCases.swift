@@ -26,7 +26,7 @@ struct OpCase: Sendable, CustomTestStringConvertible {
   }
 
   static let all: [OpCase] =
-    unary + binary + ternary + movement + indexing + reductions + products + composites
+    unary + binary + ternary + movement + indexing + reductions + products + convolutions + composites
 
   /// With a floating result and a floating operand.
   static let smooth = all.filter(\.isSmooth)
@@ -178,6 +178,43 @@ struct OpCase: Sendable, CustomTestStringConvertible {
       "product over two axes", .dotGeneral, [.spread([3, 2, 4]), .spread([4, 5, 3], seed: 2)],
       .dot(DotDimensions(leftContracting: [0, 2], rightContracting: [2, 0]))),
   ]
+
+  static let convolutions: [OpCase] = {
+    func item(
+      _ name: String, _ x: Shape, _ weights: Shape, _ windows: Windows, groups: Int = 1
+    ) -> OpCase {
+      OpCase(
+        "convolution, \(name)", .convolution, [.spread(x), .spread(weights, seed: 2)],
+        .convolution(windows, groups: groups))
+    }
+    let plain = WindowAxis()
+    return [
+      item("one axis", [2, 2, 5], [3, 2, 3], Windows(plain)),
+      item("two axes", [2, 2, 4, 3], [2, 2, 3, 2], Windows(plain, plain)),
+      item("one channel", [1, 1, 4, 4], [1, 1, 2, 2], Windows(plain, plain)),
+      item(
+        "strides", [1, 2, 6, 5], [2, 2, 3, 2],
+        Windows(WindowAxis(stride: 2, low: 1), WindowAxis(stride: 3, low: 1, high: 1))),
+      item("stride that leaves a rest", [1, 1, 6], [1, 1, 3], Windows(WindowAxis(stride: 2))),
+      item(
+        "dilated window", [1, 1, 6, 5], [2, 1, 2, 2],
+        Windows(WindowAxis(high: 2, windowDilation: 3), WindowAxis(low: 1, windowDilation: 2))),
+      item(
+        "dilated image", [1, 2, 3, 2], [2, 2, 2, 3],
+        Windows(WindowAxis(low: 1, high: 1, dilation: 2), WindowAxis(low: 2, high: 2, dilation: 3))),
+      item(
+        "all at once", [2, 1, 4], [2, 1, 2],
+        Windows(WindowAxis(stride: 2, low: 2, high: -1, dilation: 2, windowDilation: 3))),
+      item("negative padding", [1, 1, 6], [1, 1, 2], Windows(WindowAxis(low: -2, high: -1))),
+      item("more padding than window", [1, 1, 2], [1, 1, 2], Windows(WindowAxis(low: 4, high: 3))),
+      item("groups", [2, 4, 4], [6, 2, 2], Windows(WindowAxis(low: 1)), groups: 2),
+      item("groups of one", [1, 3, 3, 3], [3, 1, 2, 2], Windows(plain, WindowAxis(stride: 2)), groups: 3),
+      OpCase(
+        "windowArgMax", .windowArgMax, [.spread([2, 2, 4, 5])],
+        .window(Windows(WindowAxis(stride: 2), WindowAxis(stride: 2, low: 1, high: 1)), sizes: [2, 3]),
+        isSmooth: false),
+    ]
+  }()
 
   static let composites: [OpCase] = [
     OpCase("softmax", .softmax, [.spread([2, 4])]),

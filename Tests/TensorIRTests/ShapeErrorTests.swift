@@ -89,9 +89,50 @@ struct Refusal: Sendable, CustomTestStringConvertible {
       .updateMismatch(.softmaxXent, expected: [2], got: [3])),
     Refusal(.threefry, [[], []], .shape([2]), .dtypeUnsupported(.threefry, .f32)),
   ]
+
+  static let windows: [Refusal] = {
+    let plain = Attributes.convolution(Windows(WindowAxis(), WindowAxis()), groups: 1)
+    let image: Shape = [2, 3, 5, 5]
+    func along(_ axis: WindowAxis, groups: Int = 1) -> Attributes { .convolution(Windows(axis), groups: groups) }
+    return [
+      Refusal(.convolution, [image], plain, .operandCount(.convolution, expected: 2, got: 1)),
+      Refusal(.convolution, [image, [4, 3, 3]], plain, .convolutionRanks(image, [4, 3, 3])),
+      Refusal(.convolution, [[3, 5], [4, 3]], plain, .convolutionRanks([3, 5], [4, 3])),
+      Refusal(
+        .convolution, [image, [4, 2, 3, 3]], plain,
+        .convolutionChannels(image, weights: [4, 2, 3, 3], groups: 1)),
+      Refusal(
+        .convolution, [[1, 4, 5], [3, 2, 1]], along(WindowAxis(), groups: 2),
+        .convolutionChannels([1, 4, 5], weights: [3, 2, 1], groups: 2)),
+      Refusal(
+        .convolution, [image, [4, 3, 3, 6]], plain,
+        .windowTooLarge(.convolution, image, axis: 3, window: 6, image: 5)),
+      Refusal(
+        .convolution, [[1, 1, 5], [1, 1, 3]], along(WindowAxis(low: 1, high: -2, windowDilation: 2)),
+        .windowTooLarge(.convolution, [1, 1, 5], axis: 2, window: 5, image: 4)),
+      Refusal(
+        .convolution, [[1, 1, 5], [1, 1, 3]], along(WindowAxis(stride: 0)),
+        .badWindow(.convolution, [1, 1, 5])),
+      Refusal(
+        .convolution, [[1, 1, 5], [1, 1, 3]], along(WindowAxis(low: Int.max)),
+        .badWindow(.convolution, [1, 1, 5])),
+      Refusal(
+        .convolution, [([1, 1, 5], .i32), ([1, 1, 3], .i32)], along(WindowAxis()),
+        .dtypeUnsupported(.convolution, .i32)),
+      Refusal(
+        .windowArgMax, [[2, 4]], .window(Windows(WindowAxis()), sizes: [5]),
+        .windowTooLarge(.windowArgMax, [2, 4], axis: 1, window: 5, image: 4)),
+      Refusal(
+        .windowArgMax, [[4]], .window(Windows(WindowAxis(), WindowAxis()), sizes: [1, 1]),
+        .badWindow(.windowArgMax, [4])),
+      Refusal(
+        .windowArgMax, [[4]], .window(Windows(WindowAxis(dilation: 2)), sizes: [1]),
+        .badWindow(.windowArgMax, [4])),
+    ]
+  }()
 }
 
-@Test(arguments: Refusal.elementwise + Refusal.movement + Refusal.others)
+@Test(arguments: Refusal.elementwise + Refusal.movement + Refusal.others + Refusal.windows)
 func operandsThatDoNotFitAreRefused(item: Refusal) throws {
   let bench = Bench()
   let inputs = try item.inputs.map { try bench.blank($0.0, $0.1) }
@@ -116,7 +157,8 @@ func whateverTheRulesAcceptIsComputed(op: Op) throws {
         || (op == .dynamicSlice && place > 0) || (op == .dynamicUpdateSlice && place > 1)
       let own: DType =
         wantsIndex ? .i32 : op == .select && place == 0 ? .bool : op == .threefry ? .u32 : dtype
-      let shape = randomShape(&dice, isNumber: wantsIndex && op.family == .movement || op == .threefry)
+      let shape = randomShape(&dice, isNumber: wantsIndex && op.family == .movement || op == .threefry,
+        rank: op == .convolution ? 3 : nil)
       return try bench.tensor(shape, (0..<shape.product).map { _ in Double(dice.roll(7) - 2) }, own)
     }
     guard let result = try? bench.arena.record(op, inputs, randomAttributes(op, &dice)) else { continue }
@@ -144,13 +186,21 @@ private func usualCount(_ op: Op, _ dice: inout Dice) -> Int {
   }
 }
 
-private func randomShape(_ dice: inout Dice, isNumber: Bool) -> Shape {
-  isNumber ? [] : Shape(clamping: (0..<dice.roll(3)).map { _ in [1, 2, 2, 3, 0][dice.roll(5)] })
+private func randomShape(_ dice: inout Dice, isNumber: Bool, rank: Int?) -> Shape {
+  isNumber ? [] : Shape(clamping: (0..<(rank ?? dice.roll(3))).map { _ in [1, 2, 2, 3, 0][dice.roll(5)] })
 }
 
 private func randomAttributes(_ op: Op, _ dice: inout Dice) -> Attributes {
   func list(_ low: Int, _ high: Int) -> Dims {
     Dims(clamping: (0..<dice.roll(3)).map { _ in low + dice.roll(high - low + 1) })
+  }
+  func windows() -> Windows {
+    func axis() -> WindowAxis {
+      WindowAxis(
+        stride: (dice.roll(9) + 2) / 3, low: dice.roll(6) - 2, high: dice.roll(6) - 2,
+        dilation: op == .convolution ? 1 + dice.roll(3) : 1, windowDilation: 1 + dice.roll(2))
+    }
+    return dice.roll(op == .convolution ? 9 : 2) > 0 ? Windows(axis()) : Windows(axis(), axis())
   }
   if dice.roll(10) == 0 { return .none }
   switch op {
@@ -169,6 +219,8 @@ private func randomAttributes(_ op: Op, _ dice: inout Dice) -> Attributes {
       DotDimensions(
         leftContracting: list(0, 1), rightContracting: list(0, 1), leftBatch: list(0, 1),
         rightBatch: list(0, 1)))
+  case .convolution: return .convolution(windows(), groups: 1 + dice.roll(4) / 3)
+  case .windowArgMax: return .window(windows(), sizes: list(0, 2))
   case .compare: return .comparison(Comparison.allCases[dice.roll(6)])
   case .convert: return .dtype(DType.allCases[dice.roll(6)])
   default: return .axes(list(0, 2))
