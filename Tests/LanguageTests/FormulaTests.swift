@@ -12,7 +12,9 @@ import Testing
     for (z, y) in [(0.3, 1.0), (-2.5, 0.0), (4.0, 0.25), (-30, 1)] {
       let p = 1 / (1 + exp(-z))
       let expected = -(y * log(p) + (1 - y) * log(1 - p))
-      #expect(abs(try session.number("bce(tensor((\(z),), dtype = f64), tensor((\(y),), dtype = f64))") - expected) < 1e-12 * max(1, expected))
+      #expect(
+        abs(try session.number("bce(tensor((\(z),), dtype = f64), tensor((\(y),), dtype = f64))") - expected)
+          < 1e-12 * max(1, expected))
     }
     #expect(try session.number("bce(f64([800]), [0])") == 800)
     #expect(try session.number("bce(f64([-800]), [0])") == 0)
@@ -27,7 +29,8 @@ import Testing
       let expected = log(total) - logit
       #expect(abs(try session.number("cross_entropy(f64([[0.5, -1, 2]]), [\(label)])") - expected) < 1e-14)
     }
-    #expect(abs(try session.number("cross_entropy(f64([[0.5, -1, 2]]), [[0, 0, 1]])") - (log(total) - 2)) < 1e-14)
+    #expect(
+      abs(try session.number("cross_entropy(f64([[0.5, -1, 2]]), [[0, 0, 1]])") - (log(total) - 2)) < 1e-14)
     #expect(try session.number("cross_entropy(f64([[1000, 0]]), [0])") == 0)
   }
 
@@ -43,7 +46,9 @@ import Testing
         let g = 2 * w[i] * [1, 3][i]
         m[i] = 0.9 * m[i] + 0.1 * g
         v[i] = 0.999 * v[i] + 0.001 * g * g
-        w[i] -= 0.1 * (m[i] / (1 - pow(0.9, Double(t)))) / ((v[i] / (1 - pow(0.999, Double(t)))).squareRoot() + 1e-8)
+        w[i] -=
+          0.1 * (m[i] / (1 - pow(0.9, Double(t))))
+          / ((v[i] / (1 - pow(0.999, Double(t)))).squareRoot() + 1e-8)
       }
     }
     let found = try session.elements(try session.run("w.a"))
@@ -52,7 +57,8 @@ import Testing
 
   static let functions = [
     "x -> sum(sin(x) * exp(x))", "x -> log(sum(exp(x)))", "x -> norm(x)", "x -> mean(softmax(x) * [1, 2, 3])",
-    "x -> var(x)", "x -> prod(x)", "x -> max(x)", "x -> sum(x[1:] / x[:-1])", "x -> sum(sigmoid(x @ outer(x, x)))",
+    "x -> var(x)", "x -> prod(x)", "x -> max(x)", "x -> sum(x[1:] / x[:-1])",
+    "x -> sum(sigmoid(x @ outer(x, x)))",
     "x -> logsumexp(x)", "x -> { s = 0; for i in range(3) { s += x[i]^(i + 1) }; s }",
     "x -> { y = x; y[1] = x[0] * x[2]; sum(y^2) }", "x -> if x[0] > 0 { sum(x^3) } else { sum(x) }",
     "x -> cross_entropy(x[new], [1])", "x -> sum(vmap(t -> tanh(t) * t)(x))", "x -> sum(cumsum(x)^2)",

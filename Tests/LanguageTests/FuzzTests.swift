@@ -25,11 +25,16 @@ struct Mutator {
   private let names: [String]
   private let pieces: [[UInt8]]
   private static let odd: [String] = [
-    "0", "-1", "1e308", "9223372036854775807", "nan", "inf", "10^12", "()", "[]", "{}", "none", "true", "\"\"",
-    "zeros(0)", "zeros(2, 0)", "i32([1])", "u8([255])", "f64([1])", "sin", "x -> x", "[[1, 2], [3, 4]]", "{a: 1}",
-    "(1, (2, 3))", "range(3)", "\"{x:.3f}\"", "grad", "vmap", "..", ":", "new", "[", "]", "(", ")", "{", "}", "+=",
-    "|>", "->", "=", "@", "if", "for i in", "while", "fn f(x)", "return", "break", "claim", "check", "use", "+-",
-    "try", "item", "shape", "axis = 7", "axis = -9", "keep = true", "x[-5]", "[::-1]", "[.., 0]", "# expect", "\"",
+    "0", "-1", "1e308", "9223372036854775807", "nan", "inf", "10^12", "()", "[]", "{}", "none", "true",
+    "\"\"",
+    "zeros(0)", "zeros(2, 0)", "i32([1])", "u8([255])", "f64([1])", "sin", "x -> x", "[[1, 2], [3, 4]]",
+    "{a: 1}",
+    "(1, (2, 3))", "range(3)", "\"{x:.3f}\"", "grad", "vmap", "..", ":", "new", "[", "]", "(", ")", "{", "}",
+    "+=",
+    "|>", "->", "=", "@", "if", "for i in", "while", "fn f(x)", "return", "break", "claim", "check", "use",
+    "+-",
+    "try", "item", "shape", "axis = 7", "axis = -9", "keep = true", "x[-5]", "[::-1]", "[.., 0]", "# expect",
+    "\"",
   ]
 
   init() {
@@ -46,7 +51,9 @@ struct Mutator {
     var result: [[UInt8]] = []
     var word: [UInt8] = []
     for byte in text {
-      let isWord = byte >= 0x80 || byte == 0x5F || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (0x30...0x39).contains(byte)
+      let isWord =
+        byte >= 0x80 || byte == 0x5F || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
+        || (0x30...0x39).contains(byte)
       if isWord {
         word.append(byte)
         continue
@@ -71,23 +78,30 @@ struct Mutator {
     case 1: return Array("\(call) \(pick(Mutator.operators)) \(pick(Mutator.values))".utf8)
     case 2: return Array("y = \(call)\ny[\(pick(Mutator.values))] = \(pick(Mutator.values))\ny".utf8)
     case 3: return Array("grad(x -> sum(\(pick(names))(x)))(\(pick(Mutator.values)))".utf8)
-    case 4: return Array("vmap(x -> \(pick(names))(x, \(arguments.joined(separator: ", "))))(\(pick(Mutator.values)))".utf8)
+    case 4:
+      return Array(
+        "vmap(x -> \(pick(names))(x, \(arguments.joined(separator: ", "))))(\(pick(Mutator.values)))".utf8)
     case 5: return Array("\"{\(call)}\"".utf8)
     default: return Array(call.utf8)
     }
   }
 
   private static let values = [
-    "0", "1", "-1", "2", "3.5", "1e300", "-1e300", "9223372036854775807", "-9223372036854775808 + 0", "nan", "inf",
+    "0", "1", "-1", "2", "3.5", "1e300", "-1e300", "9223372036854775807", "-9223372036854775808 + 0", "nan",
+    "inf",
     "-inf", "true", "none", "\"\"", "\"text\"", "()", "(1, 2)", "((0, 1), (1, 0))", "(1, \"a\", none)", "{}",
-    "{w: [1, 2], b: 3}", "[]", "[1]", "[1, 2, 3]", "[nan, inf, -inf]", "[0.5, -1.5]", "zeros(0, 3)", "zeros(2, 0)",
+    "{w: [1, 2], b: 3}", "[]", "[1]", "[1, 2, 3]", "[nan, inf, -inf]", "[0.5, -1.5]", "zeros(0, 3)",
+    "zeros(2, 0)",
     "[[1, 2], [3, 4]]", "ones(2, 3, 4)", "ones(1, 1, 1, 1, 1, 1, 1, 1)", "i32([1, -2, 3])", "u8([0, 255])",
     "u32([7])", "[true, false]", "f64([1, 2])", "mean([1, 2])", "range(3)", "range(0)", "range(10^15)",
-    "lazy(3, i -> i)", "lazy(10^15, i -> i)", "sin", "x -> x", "(x, y) -> x", "() -> 1", "grad", "f32", "\"f64\"", "10^12",
-    "-5", "{x: [[1, 2], [3, 4]], y: i32([0, 1])}", "dense(2, 3)", "image([[0, 1]])", "2^31", "-(2^31)", "1e-320",
+    "lazy(3, i -> i)", "lazy(10^15, i -> i)", "sin", "x -> x", "(x, y) -> x", "() -> 1", "grad", "f32",
+    "\"f64\"", "10^12",
+    "-5", "{x: [[1, 2], [3, 4]], y: i32([0, 1])}", "dense(2, 3)", "image([[0, 1]])", "2^31", "-(2^31)",
+    "1e-320",
   ]
   private static let labels = [
-    "axis", "keep", "dtype", "over", "wrt", "bins", "value", "eps", "steps", "lr", "bounds", "columns", "scale",
+    "axis", "keep", "dtype", "over", "wrt", "bins", "value", "eps", "steps", "lr", "bounds", "columns",
+    "scale",
     "xlim", "logx", "hline", "labels", "count", "shape", "descending", "tol", "low", "high", "correction",
   ]
   private static let operators = [
@@ -151,7 +165,8 @@ struct Mutator {
       entry.timeout = 1
       let result = session.execute(entry)
       if let diagnostic = result.diagnostic {
-        #expect(diagnostic.code != "E0001", "\(diagnostic.title): \(String(decoding: program, as: UTF8.self))")
+        #expect(
+          diagnostic.code != "E0001", "\(diagnostic.title): \(String(decoding: program, as: UTF8.self))")
         #expect(!session.render(diagnostic).isEmpty)
       }
       ended += 1
@@ -166,7 +181,8 @@ struct Mutator {
 
   /// Where a long run crashes, its program is found in the file that `ADVNB_FUZZ_NOTE` names.
   private func note(_ program: [UInt8], _ seed: Int) {
-    guard let path = getenv("ADVNB_FUZZ_NOTE"), let file = fopen(String(cString: path) + "-\(seed)", "wb") else { return }
+    guard let path = getenv("ADVNB_FUZZ_NOTE"), let file = fopen(String(cString: path) + "-\(seed)", "wb")
+    else { return }
     fwrite(program, 1, program.count, file)
     fclose(file)
   }
@@ -187,7 +203,8 @@ struct Mutator {
         var damaged = bytes
         if round % 2 == 0 { damaged.removeLast(Int.random(in: 0...damaged.count, using: &random)) }
         for _ in 0..<3 where !damaged.isEmpty {
-          damaged[Int.random(in: 0..<damaged.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+          damaged[Int.random(in: 0..<damaged.count, using: &random)] = UInt8.random(
+            in: 0...255, using: &random)
         }
         reader.contents[name] = damaged
         let result = session.outcome(of: "load(\"\(name)\")")
@@ -199,10 +216,13 @@ struct Mutator {
 
   @Test func savedFilesLoadAsTheyWere() throws {
     let session = ExecutorKind.reference.session(files: MemoryFiles())
-    try session.run("p = {w: [[1, 2.5], [3, 4]], n: i32([1, -2]), m: [true, false], d: f64([0.1]), u: u8([255])}")
+    try session.run(
+      "p = {w: [[1, 2.5], [3, 4]], n: i32([1, -2]), m: [true, false], d: f64([0.1]), u: u8([255])}")
     try session.run("save(\"p.npz\", p)\nq = load(\"p.npz\")")
     for name in ["w", "n", "m", "d", "u"] {
-      #expect(try session.number("if all(p.\(name) == q.\(name)) and p.\(name).dtype == q.\(name).dtype { 1 } else { 0 }") == 1)
+      #expect(
+        try session.number(
+          "if all(p.\(name) == q.\(name)) and p.\(name).dtype == q.\(name).dtype { 1 } else { 0 }") == 1)
     }
     #expect(session.outcome(of: "save(\"p.xyz\", 1)").diagnostic != nil)
     #expect(session.outcome(of: "save(\"p.npy\", \"text\")").diagnostic != nil)

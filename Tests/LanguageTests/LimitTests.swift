@@ -10,7 +10,8 @@ import Testing
     "xs = ()\nfor i in range(1000000) { xs = (xs,) }",
     "p = {}\nfor i in range(1000000) { p = {a: p} }",
     "fn wrap(g) = x -> g(x) + 1\nf = x -> x\nfor i in range(1000000) { f = wrap(f) }",
-    "list(range(10^12))", "(x for x in range(10^12))", "[x for x in range(10^12)]", "map(x -> x, range(10^12))",
+    "list(range(10^12))", "(x for x in range(10^12))", "[x for x in range(10^12)]",
+    "map(x -> x, range(10^12))",
     "xs = (1, 2)\nwhile true { xs = xs + xs }", "xs = (1, 2)\nwhile true { xs = (..xs, ..xs) }",
     "s = \"abcdefgh\"\nwhile true { s = s + s }", "s = \"abcdefgh\"\nwhile true { s = \"{s}{s}\" }",
     "s = \"abcdefgh\"\nwhile true { s = join((s, s)) }",
@@ -34,7 +35,8 @@ import Testing
   }
 
   static let endless = [
-    "while true {}", "for i in range(10^18) {}", "fib(n) = if n < 2 { n } else { fib(n - 1) + fib(n - 2) }\nfib(80)",
+    "while true {}", "for i in range(10^18) {}",
+    "fib(n) = if n < 2 { n } else { fib(n - 1) + fib(n - 2) }\nfib(80)",
     "xs = 1\nfor i in range(60) { xs = (xs, xs) }\nxs == (xs, 1)[0]",
     "xs = 1\nfor i in range(60) { xs = (xs, xs) }\ntree_leaves(xs)",
     "fold((a, b) -> a, 0, range(10^15))", "grad(x -> { while true { x = x * 1 }; x })(1)",
