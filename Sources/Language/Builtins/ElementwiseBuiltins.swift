@@ -95,8 +95,8 @@ extension Registry {
 
   private static func pairs() -> [Builtin] {
     [
-      pair("maximum", .max, "The larger of a and b, by element; ties share the gradient.") { max($0, $1) },
-      pair("minimum", .min, "The smaller of a and b, by element; ties share the gradient.") { min($0, $1) },
+      pair("maximum", .max, "The larger of a and b, by element; nan if either is; ties share the gradient.") { $0.isNaN || $1.isNaN ? .nan : max($0, $1) },
+      pair("minimum", .min, "The smaller of a and b, by element; nan if either is; ties share the gradient.") { $0.isNaN || $1.isNaN ? .nan : min($0, $1) },
       pair("atan2", .atan2, "The angle of the point (b, a).") { atan2($0, $1) },
       Builtin("square", "x", .elementwise, "x * x.") { call in
         try call.interpreter.binary(.multiply, try call.numeric(0), try call.numeric(0))

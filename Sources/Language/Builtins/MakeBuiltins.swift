@@ -115,8 +115,10 @@ extension Registry {
       Builtin(dtype.name, "x", .make,
         dtype.isInteger ? "To \(dtype.name): fractions are cut off toward zero; a number that does not fit is an error."
           : "To \(dtype.name).") { call in
-        let value = try call.numeric(0)
+        var value = try call.numeric(0)
         if case .int(let number) = value { try call.interpreter.checkFits(number, dtype) }
+        // A list's numbers meet the type unrounded, not by way of f32.
+        if call.value(0).isSequence, dtype != .f32 { value = try doubled(call.value(0), call.interpreter) }
         try call.interpreter.checkFits(value, dtype)
         let tensor = try call.interpreter.lifted(value, dtype)
         guard tensor.isWeak else { return .tensor(tensor) }
@@ -124,20 +126,19 @@ extension Registry {
       }
     } + [
       Builtin("tensor", "x, dtype = none", .make, "A tensor of a number, list or range; `item` goes back.") { call in
-        let tensor: Tensor
+        let wanted = try call.dtype(1, or: .f32)
+        var tensor = try call.tensor(0)
         switch call.value(0) {
-        case .int, .float, .list, .range, .sequence:
-          // Numbers meet f64 unrounded, not by way of f32.
-          let wanted = try call.dtype(1, or: .f32)
-          let given = wanted == .f64 ? try doubled(call.value(0), call.interpreter) : call.value(0)
-          tensor = given.isNumeric ? try call.interpreter.lifted(given, wanted.isFloating ? wanted : .f32)
-            : try call.tensor(given, at: 0)
-        default: tensor = try call.tensor(0)
+        case .int, .float: tensor = try call.interpreter.lifted(call.value(0), call.isGiven(1) ? .f64 : .f32)
+        case .list, .range, .sequence:
+          // Numbers meet other types unrounded, not by way of f32.
+          guard wanted != .f32 else { break }
+          tensor = try call.tensor(try doubled(call.value(0), call.interpreter), at: 0)
+        default: break
         }
         guard call.isGiven(1) else { return .tensor(tensor) }
-        let dtype = try call.dtype(1, or: .f32)
-        try call.interpreter.checkFits(.tensor(tensor), dtype)
-        return .tensor(try call.interpreter.lifted(.tensor(tensor), dtype))
+        try call.interpreter.checkFits(.tensor(tensor), wanted)
+        return .tensor(try call.interpreter.lifted(.tensor(tensor), wanted))
       },
       Builtin("item", "x", .make, "The host number (or bool) of a tensor with one element.") { call in
         switch call.value(0) {

@@ -65,23 +65,26 @@ extension Interpreter {
 
   private func indexed(_ tensor: Tensor, _ places: [Place]) throws -> Tensor {
     let expanded = try expandEllipsis(places, rank: tensor.rank)
+    if goTogether(expanded) { return try indexedTogether(tensor, expanded) }
     var result = tensor
     var axis = 0
-    for place in expanded {
-      switch place {
-      case .new:
-        guard result.rank < Dims.maximumCount else { throw Failure.shape(.rankTooLarge(result.rank + 1), names: []) }
-        result = try emit(.reshape, [result], .shape(result.shape.inserting(1, at: axis)), isWeak: false)
-        axis += 1
-      case .slice(let start, let stop, let step):
-        let slice = try Slice(start, stop, step, size: result.shape[axis], self)
-        result = try sliced(result, axis: axis, slice)
-        axis += 1
-      case .at(let index): result = try picked(result, &axis, index)
-      case .ellipsis: break
-      }
-    }
+    for place in expanded { result = try indexed(result, place, &axis) }
     return result
+  }
+
+  /// One place; moves `axis` past what it made.
+  func indexed(_ x: Tensor, _ place: Place, _ axis: inout Int) throws -> Tensor {
+    switch place {
+    case .new:
+      guard x.rank < Dims.maximumCount else { throw Failure.shape(.rankTooLarge(x.rank + 1), names: []) }
+      defer { axis += 1 }
+      return try emit(.reshape, [x], .shape(x.shape.inserting(1, at: axis)), isWeak: false)
+    case .slice(let start, let stop, let step):
+      defer { axis += 1 }
+      return try sliced(x, axis: axis, try Slice(start, stop, step, size: x.shape[axis], self))
+    case .at(let index): return try picked(x, &axis, index)
+    case .ellipsis: return x
+    }
   }
 
   /// `..` becomes as many `:` as it stands for; missing places at the end are `:` too.

@@ -167,4 +167,12 @@ extension Value {
     default: typeName
     }
   }
+
+  /// Lists and what can be gone through as one.
+  var isSequence: Bool {
+    switch self {
+    case .list, .range, .sequence: true
+    default: false
+    }
+  }
 }
