@@ -56,7 +56,9 @@ let package = Package(
       ]),
 
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
-    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
+    .testTarget(
+      name: "SyntaxTests",
+      dependencies: ["Syntax", "Language", "StandardLibrary", "Reference", "Engine", "Notebook"], exclude: ["Pages"]),
     .testTarget(name: "TensorIRTests", dependencies: ["TensorIR", "Reference"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Reference"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Reference", "CKernels"]),

@@ -48,12 +48,18 @@ extension Parser {
   /// `for p in xs if c for q in ys …`
   private mutating func parseClauses() throws(SyntaxError) -> [Comprehension.Clause] {
     var clauses: [Comprehension.Clause] = []
-    while skip(.forWord) {
+    while kind == .forWord {
+      mark(.clause)
+      advance()
       let pattern = try parsePattern()
       try expect(.inWord, .inWord)
       let source = try parseExpression()
       var conditions: [Expr] = []
-      while skip(.ifWord) { conditions.append(try parseExpression()) }
+      while kind == .ifWord {
+        mark(.clause)
+        advance()
+        conditions.append(try parseExpression())
+      }
       clauses.append(Comprehension.Clause(pattern: pattern, source: source, conditions: conditions))
     }
     return clauses
@@ -177,11 +183,13 @@ extension Parser {
       }
     }
     let low = kind == .colon ? nil : try parseExpression()
+    mark(.slice)
     guard skip(.colon) else {
       guard let low else { throw refuse(.index) }
       return Subscript(.at(low), span(from: start))
     }
     let high = try parseBound()
+    mark(.slice)
     let step = skip(.colon) ? try parseBound() : nil
     return Subscript(.slice(low, high, step), span(from: start))
   }

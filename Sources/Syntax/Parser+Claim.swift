@@ -62,6 +62,7 @@ extension Parser {
       throw kind == .assign ? .assignmentInExpression(span(of: token)) : refuse(.end)
     }
     let first = span(of: token)
+    mark(.column)
     advance()
     stopsAtTolerance = true
     let stated = try parseBinary(Level.bitOr)
@@ -88,7 +89,11 @@ extension Parser {
     guard relation == .equal || relation == .approximately else {
       throw .toleranceNeedsEquality(relation.rawValue, span(of: token))
     }
-    if kind == .plus { advance() }
+    mark(.column)
+    if kind == .plus {
+      advance()
+      mark(.attached)
+    }
     advance()
     return try parseBinary(Level.bitOr)
   }
@@ -99,8 +104,10 @@ extension Parser {
     while !token.isAfterLineEnd {
       if !isRefuted, isWord("refuted", token) {
         isRefuted = true
+        mark(.column)
         advance()
       } else if label == nil, kind == .string {
+        mark(.column)
         label = try parseString()
       } else {
         break

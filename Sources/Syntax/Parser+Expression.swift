@@ -148,6 +148,7 @@ extension Parser {
     let start = startOffset
     let outer = begin()
     try descend()
+    mark(.prefix)
     advance()
     let operand = try parseBinary(Level.power)
     ascend()
@@ -182,12 +183,15 @@ extension Parser {
     while !isAtLineStart {
       switch kind {
       case .parenOpen:
+        mark(.attached)
         let arguments = try parseArguments()
         base = try make(.call(base, arguments), from: start)
       case .bracketOpen:
+        mark(.attached)
         let subscripts = try parseSubscripts()
         base = try make(.index(base, subscripts), from: start)
       case .dot:
+        mark([.attached, .prefix])
         advance()
         guard kind == .name || kind.isKeyword else { throw refuse(.fieldName) }
         let nameToken = token

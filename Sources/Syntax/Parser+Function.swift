@@ -34,6 +34,7 @@ extension Parser {
     advance()
     guard kind == .parenOpen else { throw refuse(.parameters) }
     let outer = begin()
+    mark(.attached)
     let parameters = try parseParameters()
     var result: ShapeAnnotation?
     if kind == .colon {
@@ -146,6 +147,7 @@ extension Parser {
       guard dtype != nil else { throw refuseAnnotation() }
       return ShapeAnnotation(dtype: dtype, sizes: nil, span: span(from: start))
     }
+    if dtype != nil { mark(.attached) }
     let context = try open(hidingLines: true)
     var sizes: [ShapeAnnotation.Size] = []
     while kind != .bracketClose {

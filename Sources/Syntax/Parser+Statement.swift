@@ -9,6 +9,7 @@ extension Parser {
     while true {
       while skip(.semicolon) {}
       if kind == .endOfInput || (kind == .braceClose && !isTopLevel) { return }
+      mark(.statement)
       let statement = try parseStatement()
       if skip(.semicolon) {
         while skip(.semicolon) {}
@@ -29,6 +30,7 @@ extension Parser {
     guard kind == .braceOpen else { throw refuse(.block) }
     let start = startOffset
     let outer = begin()
+    mark(.block)
     let context = try open(hidingLines: false)
     var statements: [Statement] = []
     try parseStatements(isTopLevel: false, into: &statements)

@@ -38,6 +38,8 @@ public struct Parser {
   var peak = 0
   /// Token indices of the brackets the parser is in.
   var openers: [Int] = []
+  /// By token, where the formatter asked for them.
+  var roles: [TokenRoles]?
 
   init(_ bytes: [UInt8], _ list: TokenList, id: SourceID, isNested: Bool = false, depth: Int = 0) {
     self.bytes = bytes

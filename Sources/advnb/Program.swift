@@ -22,7 +22,8 @@ struct Program: ParsableCommand {
       """,
     version: "advnb 0.1.0",
     subcommands: [
-      TalkCommand.self, RunCommand.self, CheckCommand.self, StripCommand.self, ExplainCommand.self,
+      TalkCommand.self, RunCommand.self, CheckCommand.self, StripCommand.self, FormatCommand.self,
+      ExplainCommand.self,
     ],
     defaultSubcommand: TalkCommand.self)
 
