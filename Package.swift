@@ -22,10 +22,11 @@ let package = Package(
     // Tensors: what is recorded, how it is differentiated, who computes it.
     .target(name: "TensorIR"),
     .target(name: "Autodiff", dependencies: ["TensorIR"]),
-    .target(name: "Reference", dependencies: ["TensorIR"]),
+    .target(name: "Matrices", dependencies: ["TensorIR"]),
+    .target(name: "Reference", dependencies: ["TensorIR", "Matrices"]),
     .target(name: "CKernels", exclude: ["README.md"], cSettings: kernelSettings),
     .target(name: "CBLAS", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
-    .target(name: "Engine", dependencies: ["TensorIR", "CKernels", "CBLAS"]),
+    .target(name: "Engine", dependencies: ["TensorIR", "Matrices", "CKernels", "CBLAS"]),
 
     // Files: codecs from bytes to arrays, no I/O.
     .target(

@@ -22,7 +22,7 @@ struct BatchStep {
     case .indexing: return try indexing()
     case .reduction: return try reduction()
     case .contraction: return op == .convolution ? try convolution() : try product()
-    case .composite: return try recorder.emit(op, try allBatched(), attributes)
+    case .composite, .linear: return try recorder.emit(op, try allBatched(), attributes)
     }
   }
 

@@ -39,6 +39,7 @@ public final class Dual: Trace {
     if op == .reduceProd, case .axes(let axes) = attribute {
       return try Expansion.product(recorder, operands[0], axes)
     }
+    if op == .det, let whole = try Expansion.determinant(recorder, operands[0]) { return whole }
     let primals = operands.map { $0.below(id) }
     let tangents = operands.map(tangent(of:))
     let output = try recorder.emit(op, primals, attribute, isWeak: isWeak)

@@ -34,6 +34,26 @@ enum Expansion {
       .slice, [x], .slice(starts: [start, 0], limits: [limit, x.shape[1]], steps: [1, 1]))
   }
 
+  /// The determinant of matrices of at most 3 rows as the polynomial that it is: its derivatives are right where
+  /// it is zero. nil for larger ones, or where the operands do not fit.
+  static func determinant(_ recorder: Recorder, _ a: Tensor) throws(ShapeError) -> Tensor? {
+    guard a.rank >= 2, let n = a.shape.last, a.shape[a.rank - 2] == n, (1...3).contains(n) else { return nil }
+    let flat = try recorder.reshape(
+      a, Shape(clamping: Array(a.shape.dropLast(2)) + [n * n]))
+    func entry(_ i: Int, _ j: Int) throws(ShapeError) -> Tensor { try recorder.column(flat, i * n + j) }
+    func minor(_ j: Int, _ k: Int) throws(ShapeError) -> Tensor {
+      let (i, l) = (n - 2, n - 1)
+      return try recorder.sub(
+        try recorder.mul(try entry(i, j), try entry(l, k)), try recorder.mul(try entry(i, k), try entry(l, j)))
+    }
+    if n == 1 { return try entry(0, 0) }
+    if n == 2 { return try minor(0, 1) }
+    let first = try recorder.mul(try entry(0, 0), try minor(1, 2))
+    let second = try recorder.mul(try entry(0, 1), try minor(0, 2))
+    let third = try recorder.mul(try entry(0, 2), try minor(0, 1))
+    return try recorder.add(try recorder.sub(first, second), third)
+  }
+
   /// Derivative of `softmaxXent` in its logits, [..., k].
   ///
   /// The entry of the label is the negative sum of the other probabilities, never p - 1: in f32 that

@@ -19,6 +19,7 @@ extension Recorder {
         total = try sum(total, try emit(use.op, inputs, use.attributes))
       }
       return total
+    case .linear: return try pushedLinearAlgebra(use, tangents)
     case .composite: return try pushedComposite(use, tangents)
     case .leaf, .mark, .window: return nil
     }

@@ -58,6 +58,7 @@ public final class Tape: Trace {
     if op == .reduceProd, case .axes(let axes) = attribute {
       return try Expansion.product(recorder, operands[0], axes)
     }
+    if op == .det, let whole = try Expansion.determinant(recorder, operands[0]) { return whole }
     let primals = operands.map { $0.below(id) }
     let output = try recorder.emit(op, primals, attribute, isWeak: isWeak)
     guard output.dtype.isFloating, op.isDifferentiable else { return output }
@@ -198,8 +199,9 @@ extension Op {
     if !operand.dtype.isFloating { return true }
     switch self {
     case .abs, .expm1, .log, .log1p, .rsqrt, .sin, .cos, .logistic, .erf, .softplus, .pow, .max, .min, .atan2,
-      .mod, .clamp, .reduceMax, .reduceMin, .softmaxXent:
+      .mod, .clamp, .reduceMax, .reduceMin, .softmaxXent, .det, .slogdet:
       return true
+    case .solve, .triangularSolve: return place == 0
     case .mul, .mulNoNan, .dotGeneral, .convolution:
       // Each factor serves the other's cotangent.
       return othersActive
@@ -213,7 +215,7 @@ extension Op {
   var keepsResult: Bool {
     switch self {
     case .exp, .sqrt, .rsqrt, .tanh, .logistic, .erfinv, .relu, .div, .pow, .reduceMax, .reduceMin, .softmax,
-      .logSoftmax:
+      .logSoftmax, .cholesky, .solve, .triangularSolve, .eigh, .svd, .det:
       true
     default: false
     }

@@ -19,6 +19,7 @@ extension Recorder {
     case .contraction:
       return use.op == .convolution
         ? try transposedConvolution(use, index, cotangent) : try transposedProduct(use, index, cotangent)
+    case .linear: return try transposedLinear(use, index, cotangent)
     case .composite: return try transposedComposite(use, cotangent)
     case .leaf, .mark, .window: return nil
     }

@@ -14,6 +14,7 @@ typedef void (*dgemm_fn)(int, int, int, int, int, int, double, const double *, i
 enum { ROW_MAJOR = 101, PLAIN = 111, TRANSPOSED = 112 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+static void *opened;
 static sgemm_fn sgemm;
 static dgemm_fn dgemm;
 
@@ -42,6 +43,7 @@ static void open_library(void) {
     void (*set_threads)(int) = (void (*)(int))dlsym(library, "openblas_set_num_threads");
     if (s && d) {
       if (set_threads) set_threads(1);
+      opened = library;
       sgemm = s;
       dgemm = d;
       return;
@@ -56,6 +58,8 @@ bool blas_open(void) {
 }
 
 bool blas_is_open(void) { return sgemm != NULL; }
+
+void *blas_library(void) { return blas_open() ? opened : NULL; }
 
 void blas_sgemm(bool transpose_a, bool transpose_b, int32_t m, int32_t n, int32_t k, const float *a, int32_t a_row,
                 const float *b, int32_t b_row, float *c, int32_t c_row) {

@@ -178,6 +178,7 @@ struct StructuralHash {
       combine(windows)
       combine(sizes)
     case .comparison(let relation): combine(UInt64(relation.rawValue))
+    case .triangle(let isLower): combine(isLower ? 1 : 0)
     }
   }
 }

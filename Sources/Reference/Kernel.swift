@@ -21,6 +21,7 @@ struct Kernel {
     case .reduction: return try reduction()
     case .contraction: return op == .convolution ? try convolution() : try product()
     case .window: return try windowPlaces()
+    case .linear: return try linear()
     case .composite: return try composite()
     case .mark: return inputs[0].values
     }

@@ -50,6 +50,8 @@ public enum Attributes: Hashable, Sendable {
   case convolution(Windows, groups: Int)
   /// windowArgMax: sizes of the window along the last axes.
   case window(Windows, sizes: Dims)
+  /// triangularSolve: whether the lower triangle is read.
+  case triangle(isLower: Bool)
   case comparison(Comparison)
   /// convert.
   case dtype(DType)

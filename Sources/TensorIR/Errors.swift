@@ -30,6 +30,10 @@ public enum ShapeError: Error, Sendable, Equatable {
   /// A stride, dilation or size below 1, or one axis too many.
   case badWindow(Op, Shape)
   case emptyReduction(Op, Shape)
+  /// An operand is no matrix, or its last two sizes differ.
+  case notSquare(Op, Shape)
+  /// A right-hand side does not fit its matrix.
+  case solveMismatch(Op, Shape, Shape)
   case rankTooLarge(Int)
   case sizeTooLarge
   /// One tensor needs more bytes than the limit allows.
@@ -45,6 +49,8 @@ public enum ExecutionError: Error, Sendable, Equatable {
   /// The system had no memory left.
   case outOfMemory(bytes: Int)
   case integerOverflow(Op, origin: Origin)
+  /// A matrix has no such decomposition or solution; `number` counts the matrices of a batch.
+  case matrix(Op, MatrixFailure, number: Int, origin: Origin)
   case interrupted
 
   public struct LargeValue: Sendable, Equatable {
@@ -57,6 +63,15 @@ public enum ExecutionError: Error, Sendable, Equatable {
       self.origin = origin
     }
   }
+}
+
+/// Why a matrix operation has no result.
+public enum MatrixFailure: Error, Sendable, Equatable {
+  /// A pivot is zero.
+  case singular
+  /// The leading block of this size has a determinant that is not positive.
+  case notPositiveDefinite(leading: Int)
+  case notConverged
 }
 
 /// Where an operation was written: two opaque numbers of the front end (a source and byte offsets).

@@ -78,6 +78,24 @@ public enum Op: UInt8, Sendable, CaseIterable {
   /// NaN counts as the largest; what lies outside of x is never taken. Pooling is `gather` at these places.
   case windowArgMax
 
+  // Linear algebra on the last two axes; axes before them count matrices, and are the same in both operands.
+  // Computed in f64 and rounded once. An operand with nan or inf gives nan. Where there are several results they
+  // are packed along the last axis, to be sliced: row i is what belongs to the i-th value.
+  /// Lower L [..., n, n] with L·Lᵀ = (a + aᵀ)/2.
+  case cholesky
+  /// `solve(a [..., n, n], b [..., n, m])`: x with a·x = b.
+  case solve
+  /// As `solve`; an attribute says which triangle of `a` is read.
+  case triangularSolve
+  /// Of (a + aᵀ)/2: [..., n, n + 1], row i is the i-th eigenvector and its eigenvalue, ascending.
+  case eigh
+  /// Of a [..., m, n]: [..., k, m + n + 1] with k = min(m, n); row i is the i-th left and right singular vector
+  /// and the singular value, descending.
+  case svd
+  case det
+  /// [..., 2]: the sign of the determinant and the logarithm of its absolute value.
+  case slogdet
+
   // Composites: one node, one fused kernel, an expansion in primitive terms (`Expansion`).
   /// u32 bits of Threefry-2x32: `threefry(key0, key1: u32[])`; element i encrypts the 64-bit counter i and
   /// gives the exclusive or of both halves (as `jax.random.bits`).
@@ -97,7 +115,7 @@ public enum Op: UInt8, Sendable, CaseIterable {
 extension Op {
   /// The families that executors, planners and transforms treat alike.
   public enum Family: Sendable {
-    case leaf, unary, binary, ternary, movement, indexing, reduction, contraction, window, composite, mark
+    case leaf, unary, binary, ternary, movement, indexing, reduction, contraction, window, linear, composite, mark
   }
 
   public var family: Family {
@@ -119,6 +137,7 @@ extension Op {
       .reduction
     case .dotGeneral, .convolution: .contraction
     case .windowArgMax: .window
+    case .cholesky, .solve, .triangularSolve, .eigh, .svd, .det, .slogdet: .linear
     case .threefry, .softmax, .logSoftmax, .softmaxXent: .composite
     case .stopGrad: .mark
     }

@@ -19,6 +19,7 @@ public enum ShapeRules {
     case .contraction:
       return op == .convolution ? try convolution(inputs, attribute) : try dot(inputs, attribute)
     case .window: return try windowArgMax(inputs, attribute)
+    case .linear: return try linear(op, inputs)
     case .composite: return try composite(op, inputs, attribute)
     case .mark:
       try expect(1, op, inputs)

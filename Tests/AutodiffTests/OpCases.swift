@@ -26,7 +26,7 @@ struct OpCase: Sendable, CustomTestStringConvertible {
   }
 
   static let all: [OpCase] =
-    unary + binary + ternary + movement + indexing + reductions + products + convolutions + composites
+    unary + binary + ternary + movement + indexing + reductions + products + convolutions + linear + composites
 
   /// With a floating result and a floating operand.
   static let smooth = all.filter(\.isSmooth)

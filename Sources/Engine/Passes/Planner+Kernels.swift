@@ -1,6 +1,7 @@
 // Steps of the operations that are not fused: which operands they want in a row, and which as views.
 // Neighbours: `Kernels/` has the steps.
 
+import Matrices
 import TensorIR
 
 extension Planner {
@@ -80,6 +81,9 @@ extension Planner {
       let layout = AxisLayout(facts.shape(operands[0]), axis: facts.shape(operands[0]).count - 1)
       let scratch = temporary(bytes: layout.axis * 4)
       steps.append(SortStep(row(node, 0), layout: layout, scratch: scratch, to: node))
+    case (.cholesky, _), (.solve, _), (.triangularSolve, _), (.eigh, _), (.svd, _), (.det, _), (.slogdet, _):
+      let task = MatrixTask(record.op, operands.map { facts.shape($0) }, attributes)
+      steps.append(MatrixStep(task, operands.indices.map { row(node, $0) }, to: node))
     case (.threefry, _):
       steps.append(ThreefryStep(row(node, 0), row(node, 1), count: record.shape.product, to: node))
     case (.softmax, _), (.logSoftmax, _):

@@ -28,6 +28,14 @@ extension ShapeError {
     case .dtypeUnsupported(let op, let dtype):
       return Diagnostic(
         .type, "E0321", "\(op.word) does not work on \(dtype.name) tensors", hint: "convert it first, as in f32(x).")
+    case .notSquare(let op, let shape):
+      return Diagnostic(
+        .shape, "E0223", "\(op.word) needs \(op == .svd ? "a matrix" : "a square matrix"), but got \(shape)",
+        hint: shape.count < 2 ? "a matrix is written [[1, 2], [3, 4]]." : nil)
+    case .solveMismatch(let op, let a, let b):
+      return Diagnostic(
+        .shape, "E0224", "\(op.word): the right-hand side \(b) does not fit the matrix \(a)",
+        hint: "it has one row for each row of the matrix.")
     default:
       return Diagnostic(.shape, "E0201", "these shapes do not fit: \(evidence)")
     }
@@ -128,9 +136,27 @@ extension ExecutionError {
       Diagnostic(
         .value, "E0404", "integer overflow in \(op.word): a result does not fit the element type",
         hint: "convert first, as in f32(x) or i32(x).")
+    case .matrix(let op, let failure, let number, _): matrixDiagnostic(op, failure, number)
     case .interrupted:
       Diagnostic(.interrupted, "E0505", "interrupted", hint: "earlier values are as they were.")
     }
+  }
+}
+
+private func matrixDiagnostic(_ op: Op, _ failure: MatrixFailure, _ number: Int) -> Diagnostic {
+  let which = number == 0 ? "" : " (matrix \(number) of the batch, from 0)"
+  switch failure {
+  case .singular:
+    return Diagnostic(
+      .value, "E0406", "\(op.name): the matrix is singular, so there is no single solution\(which)",
+      hint: "pinv and lstsq give the solution of least squares.")
+  case .notPositiveDefinite(let leading):
+    return Diagnostic(
+      .value, "E0407",
+      "\(op.name): the matrix is not positive definite: its leading block of size \(leading) is not\(which)",
+      hint: "a covariance becomes so by adding a small multiple of eye(n).")
+  case .notConverged:
+    return Diagnostic(.value, "E0408", "\(op.name): the iteration did not converge\(which)")
   }
 }
 

@@ -11,7 +11,10 @@ extension Interpreter {
   ///   label that tells their shape and where they were made.
   func diagnostic(_ failure: Failure, at span: Span, operands: [(Span, Value)] = []) -> Diagnostic {
     var diagnostic = failure.diagnostic
-    if case .execution(.integerOverflow(_, let origin)) = failure, let place = self.span(of: origin) {
+    var computedAt: Origin?
+    if case .execution(.integerOverflow(_, let origin)) = failure { computedAt = origin }
+    if case .execution(.matrix(_, _, _, let origin)) = failure { computedAt = origin }
+    if let origin = computedAt, let place = self.span(of: origin) {
       diagnostic.labels.insert(Label(place, "", primary: true), at: 0)
       return diagnostic
     }
