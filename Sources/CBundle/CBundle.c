@@ -6,6 +6,21 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 // Each array ends with a zero that is not counted, so that an empty file is still an array.
+static const unsigned char activations_adv[] = {
+#embed "adv/activations.adv" suffix(, )
+    0};
+static const unsigned char arrays_adv[] = {
+#embed "adv/arrays.adv" suffix(, )
+    0};
+static const unsigned char functions_adv[] = {
+#embed "adv/functions.adv" suffix(, )
+    0};
+static const unsigned char matrices_adv[] = {
+#embed "adv/matrices.adv" suffix(, )
+    0};
+static const unsigned char randomness_adv[] = {
+#embed "adv/randomness.adv" suffix(, )
+    0};
 static const unsigned char attacks_adv[] = {
 #embed "adv/attacks.adv" suffix(, )
     0};
@@ -37,6 +52,11 @@ struct file {
 #define ENTRY(name, array) {name, array, sizeof(array) - 1}
 
 static const struct file files[] = {
+    ENTRY("adv/activations.adv", activations_adv),
+    ENTRY("adv/arrays.adv", arrays_adv),
+    ENTRY("adv/functions.adv", functions_adv),
+    ENTRY("adv/matrices.adv", matrices_adv),
+    ENTRY("adv/randomness.adv", randomness_adv),
     ENTRY("adv/attacks.adv", attacks_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),

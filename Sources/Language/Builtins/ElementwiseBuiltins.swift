@@ -109,9 +109,13 @@ extension Registry {
 
   private static func choices() -> [Builtin] {
     [
-      Builtin("where", "condition, a, b", .elementwise,
+      Builtin("where", "condition, a = none, b = none", .elementwise,
         "a where the condition is true, else b. A zero gradient stays zero even where the branch not taken is infinite.") {
         call in
+        guard call.isGiven(1), call.isGiven(2) else {
+          throw Failure.type(
+            "where needs a condition and two values", hint: "nonzero(x) gives the places where x is true.")
+        }
         if case .bool(let truth) = call.value(0) { return truth ? call.value(1) : call.value(2) }
         let condition = try call.tensor(0)
         guard condition.dtype == .bool else { throw call.wrong(0, "a bool tensor, as x > 0") }

@@ -4,19 +4,32 @@
 import TensorIR
 
 extension Registry {
-  static func randomness() -> [Builtin] { uniforms() + normals() + choices() }
+  static func randomness() -> [Builtin] { uniforms() + normals() + distributions() + choices() }
 
-  /// u32 bits of a fresh key, or of the one that `key =` gives.
-  private static func bits(_ call: Call, _ shape: Shape, key: RandomKey) throws -> Tensor {
-    let recorder = call.interpreter.recorder
-    // Under `vmap` every example has its own draw: the examples are taken one by one.
-    if call.interpreter.batchesWithOwnDraws > 0 { throw BatchedRead() }
-    let keys = [recorder.scalar(Double(key.high), .u32), recorder.scalar(Double(key.low), .u32)]
-    return try call.emit(.threefry, keys, .shape(shape))
+  /// Both halves of a draw's key: those of `key =` at `index`, or of the next draw.
+  static func key(_ call: Call, _ index: Int) throws -> [Tensor] {
+    guard call.isGiven(index) else {
+      // Under `vmap` every example has its own draw: the examples are taken one by one.
+      if call.interpreter.batchesWithOwnDraws > 0 { throw BatchedRead() }
+      let key = call.interpreter.random.next()
+      let recorder = call.interpreter.recorder
+      return [recorder.scalar(Double(key.high), .u32), recorder.scalar(Double(key.low), .u32)]
+    }
+    guard case .tensor(let pair) = call.value(index), pair.dtype == .u32, pair.shape == [2] else {
+      throw call.wrong(index, "a key, as rng(7) gives it")
+    }
+    return try (0..<2).map { half in
+      let part = try call.emit(.slice, [pair], .slice(starts: [half], limits: [half + 1], steps: [1]))
+      return try call.emit(.reshape, [part], .shape([]))
+    }
+  }
+
+  private static func bits(_ call: Call, _ shape: Shape, key: [Tensor]) throws -> Tensor {
+    try call.emit(.threefry, key, .shape(shape))
   }
 
   /// f32 in [0, 1): 23 random bits as a fraction.
-  private static func unit(_ call: Call, _ shape: Shape, key: RandomKey) throws -> Tensor {
+  static func unit(_ call: Call, _ shape: Shape, key: [Tensor]) throws -> Tensor {
     let recorder = call.interpreter.recorder
     let high = try call.emit(.shr, [try bits(call, shape, key: key), recorder.scalar(9, .u32)])
     let number = try call.emit(.convert, [high], .dtype(.f32))
@@ -25,22 +38,25 @@ extension Registry {
 
   private static func uniforms() -> [Builtin] {
     [
-      Builtin("rand", "..shape", .random, "f32, uniform in [0, 1).") { call in
-        .tensor(try unit(call, try call.restShape(), key: call.interpreter.random.next()))
+      Builtin("rand", "..shape, key = none", .random, "f32, uniform in [0, 1).") { call in
+        .tensor(try unit(call, try call.restShape(), key: try key(call, 1)))
       },
-      Builtin("uniform", "..shape, low = 0, high = 1", .random, "f32, uniform in [low, high).") { call in
+      Builtin("uniform", "..shape, low = 0, high = 1, key = none", .random, "f32, uniform in [low, high).") { call in
         let (low, high) = (try call.number(1, or: 0), try call.number(2, or: 1))
-        let x = try unit(call, try call.restShape(), key: call.interpreter.random.next())
+        let x = try unit(call, try call.restShape(), key: try key(call, 3))
         let recorder = call.interpreter.recorder
         let scaled = try call.emit(.mul, [x, recorder.scalar(high - low, .f32)])
         return .tensor(try call.emit(.add, [scaled, recorder.scalar(low, .f32)]))
       },
-      Builtin("randint", "low, high, ..shape", .random, "i32, uniform in low, …, high - 1.") { call in
+      Builtin("random_bits", "..shape, key = none", .random, "u32: 32 random bits in each element.") { call in
+        .tensor(try bits(call, try call.restShape(), key: try key(call, 1)))
+      },
+      Builtin("randint", "low, high, ..shape, key = none", .random, "i32, uniform in low, …, high - 1.") { call in
         let (low, high) = (try call.whole(0), try call.whole(1))
         guard Int32(exactly: low) != nil, Int32(exactly: high) != nil, high > low, high - low <= 1 << 24 else {
           throw Failure.value("randint needs low < high, at most 2^24 apart, but got \(low) and \(high)")
         }
-        let x = try unit(call, try call.restShape(), key: call.interpreter.random.next())
+        let x = try unit(call, try call.restShape(), key: try key(call, 3))
         let recorder = call.interpreter.recorder
         let scaled = try call.emit(.floor, [try call.emit(.mul, [x, recorder.scalar(Double(high - low), .f32)])])
         let whole = try call.emit(.convert, [scaled], .dtype(.i32))
@@ -54,11 +70,11 @@ extension Registry {
 
   private static func normals() -> [Builtin] {
     [
-      Builtin("randn", "..shape", .random, "f32, standard normal.") { call in
-        .tensor(try normal(call, try call.restShape()))
+      Builtin("randn", "..shape, key = none", .random, "f32, standard normal.") { call in
+        .tensor(try normal(call, try call.restShape(), key: try key(call, 1)))
       },
-      Builtin("normal", "..shape, mean = 0, std = 1", .random, "f32, normal with a mean and standard deviation.") { call in
-        let x = try normal(call, try call.restShape())
+      Builtin("normal", "..shape, mean = 0, std = 1, key = none", .random, "f32, normal with a mean and standard deviation.") { call in
+        let x = try normal(call, try call.restShape(), key: try key(call, 3))
         let recorder = call.interpreter.recorder
         let scaled = try call.emit(.mul, [x, recorder.scalar(try call.number(2, or: 1), .f32)])
         return .tensor(try call.emit(.add, [scaled, recorder.scalar(try call.number(1, or: 0), .f32)]))
@@ -67,10 +83,10 @@ extension Registry {
   }
 
   /// sqrt(2) erfinv(u), u uniform in (-1, 1).
-  private static func normal(_ call: Call, _ shape: Shape) throws -> Tensor {
+  private static func normal(_ call: Call, _ shape: Shape, key: [Tensor]) throws -> Tensor {
     let recorder = call.interpreter.recorder
     let low = Double((-1 as Float).nextUp)
-    let x = try unit(call, shape, key: call.interpreter.random.next())
+    let x = try unit(call, shape, key: key)
     let spread = try call.emit(.mul, [x, recorder.scalar(1 - low, .f32)])
     let shifted = try call.emit(.max, [try call.emit(.add, [spread, recorder.scalar(low, .f32)]), recorder.scalar(low, .f32)])
     return try call.emit(.mul, [try call.emit(.erfinv, [shifted]), recorder.scalar(2.0.squareRoot(), .f32)])
@@ -78,25 +94,46 @@ extension Registry {
 
   private static func choices() -> [Builtin] {
     [
-      Builtin("permutation", "n", .random, "i32: 0, …, n - 1 in random order; or the rows of a tensor, shuffled.") { call in
-        let key = call.interpreter.random.next()
+      Builtin("permutation", "n, key = none", .random, "i32: 0, …, n - 1 in random order; or the rows of a tensor, shuffled.") { call in
         if case .tensor(let x) = call.value(0), x.rank > 0 {
-          let order = try shuffled(call, x.shape[0], key)
+          let order = try shuffled(call, x.shape[0], try key(call, 1))
           return .tensor(try call.emit(.gather, [x, order], .gather(axis: 0, batch: 0)))
         }
         let n = try call.whole(0)
         guard n >= 0 else { throw call.wrong(0, "a number of at least 0") }
-        return .tensor(try shuffled(call, n, key))
+        return .tensor(try shuffled(call, n, try key(call, 1)))
       },
       Builtin("seed", "n", .random, "Starts the random numbers anew, from n.") { call in
         let n = try call.whole(0)
         call.interpreter.random.reset(seed: UInt64(bitPattern: Int64(n)))
         return .none
       },
+      Builtin("rng", "n", .random,
+        """
+        A key u32[2] for `key =` of the random functions: one key always gives the same draw. As jax.random.key(n).
+
+            rng(7)    # u32[2] [0, 7]
+        """) { call in
+        let key = RandomKey(seed: UInt64(bitPattern: Int64(try call.whole(0))))
+        return .tensor(
+          try call.interpreter.tensor([Double(key.high), Double(key.low)], shape: [2], dtype: .u32))
+      },
+      Builtin("split_key", "key, n = 2", .random,
+        "n new keys, the rows of a u32[n, 2]; independent of each other and of the one they come from.") { call in
+        let n = try call.whole(1, or: 2)
+        guard n >= 0, n <= 1 << 24 else { throw call.wrong(1, "a number of keys of at most 2^24") }
+        let halves = try key(call, 0).map { UInt32(saturating: try call.interpreter.read($0).double(at: 0)) }
+        let parent = RandomKey(high: halves[0], low: halves[1])
+        let numbers = (0..<n).flatMap { number -> [Double] in
+          let child = parent.folded(UInt32(truncatingIfNeeded: number))
+          return [Double(child.high), Double(child.low)]
+        }
+        return .tensor(try call.interpreter.tensor(numbers, shape: [n, 2], dtype: .u32))
+      },
     ]
   }
 
-  private static func shuffled(_ call: Call, _ n: Int, _ key: RandomKey) throws -> Tensor {
+  private static func shuffled(_ call: Call, _ n: Int, _ key: [Tensor]) throws -> Tensor {
     let sortKeys = try bits(call, try Call.checked([n]), key: key)
     let order = try call.emit(.argsort, [sortKeys], .axes([0]))
     if n > 0 { call.interpreter.valueBounds.set(order, 0...(n - 1)) }

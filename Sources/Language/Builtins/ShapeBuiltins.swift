@@ -164,6 +164,21 @@ extension Registry {
         }
         return .tensor(try call.emit(.gather, [x, indices], .gather(axis: axis, batch: axis)))
       },
+      Builtin("take_along", "x, indices", .shape,
+        """
+        Elements of the last axis by their places in each row: indices [.., k] for x [.., n].
+
+            take_along([[1, 2], [3, 4]], [[1], [0]]).shape    # (2, 1)
+        """) { call in
+        let x = try call.tensor(0)
+        guard x.rank >= 1 else { throw call.wrong(0, "a tensor with at least one axis") }
+        let axis = x.rank - 1
+        let indices = try call.interpreter.indexTensor(call.value(1), size: x.shape[axis], axis: axis)
+        guard indices.rank == x.rank, indices.shape.prefix(axis).elementsEqual(x.shape.prefix(axis)) else {
+          throw Failure.wrongShape("take_along: the indices \(indices.shape) do not fit the rows of \(x.shape)")
+        }
+        return .tensor(try call.emit(.gather, [x, indices], .gather(axis: axis, batch: axis)))
+      },
       Builtin("shape", "x", .shape, "The sizes as a list; also x.shape.") { call in
         try call.interpreter.member("shape", of: try call.numeric(0))
       },
