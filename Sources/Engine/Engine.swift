@@ -25,6 +25,8 @@ public final class Engine: Executor {
   public private(set) var statistics = Statistics()
   /// Names of the steps of the plan that ran last.
   public var lastPlan: [String] { last?.steps.map(\.name) ?? [] }
+  /// Sees each plan before it runs.
+  public var observer: ((PlanReport) -> Void)?
   /// Whether threads were started yet.
   public var hasStartedThreads: Bool { pool.hasStarted }
 
@@ -57,6 +59,7 @@ public final class Engine: Executor {
     if stopFlag.isRaised { throw .interrupted }
     statistics.flushes += 1
     marking.mark(arena, roots: roots)
+    let hits = statistics.hits
     let plan: Plan
     if let known = cache.find(marking, arena, roots: roots) {
       statistics.hits += 1
@@ -68,6 +71,7 @@ public final class Engine: Executor {
       cache.insert(plan, hash: marking.hash)
     }
     last = plan
+    if let observer { observer(PlanReport(plan, nodes: marking.needed, isKnown: statistics.hits > hits)) }
     try checkMemory(plan, arena)
     return try run(plan, arena)
   }

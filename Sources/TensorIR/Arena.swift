@@ -43,6 +43,8 @@ public final class Arena {
   private var pendingBytes = 0
   /// What newly recorded operations are stamped with; the interpreter sets it.
   public var origin = Origin.unknown
+  /// Sees each recording, and what is wanted of it, before it is computed.
+  public var observer: ((Arena, [NodeID]) -> Void)?
   /// Flushes so far, for statistics.
   public private(set) var flushCount = 0
 
@@ -174,6 +176,7 @@ public final class Arena {
       return
     }
     flushCount += 1
+    observer?(self, roots)
     do {
       let results = try executor.execute(self, roots: roots)
       for (root, storage) in zip(roots, results) { settle(root, .ready(storage)) }
