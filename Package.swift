@@ -8,7 +8,7 @@ let package = Package(
   name: "advnb",
   products: [
     .executable(name: "advnb", targets: ["advnb"]),
-    .library(name: "Language", targets: ["Language"]),
+    .library(name: "Advnb", targets: ["Embedding"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -41,6 +41,7 @@ let package = Package(
       dependencies: ["SourceText", "Syntax", "Display", "TensorIR", "Autodiff", "Formats", "CStack"]),
     .target(name: "CBundle", exclude: ["README.md", "adv", "data"]),
     .target(name: "StandardLibrary", dependencies: ["Language", "CBundle"]),
+    .target(name: "Embedding", dependencies: ["Language", "StandardLibrary", "Engine", "TensorIR"]),
     .target(name: "Notebook", dependencies: ["SourceText", "Display", "Language"]),
     .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats"]),
     .target(
@@ -69,6 +70,7 @@ let package = Package(
       exclude: ["KnownAnswers"]),
     .testTarget(name: "TranscriptTests", dependencies: ["Transcript"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Transcript"]),
+    .testTarget(name: "EmbeddingTests", dependencies: ["Embedding"]),
     .testTarget(name: "ProgramTests", dependencies: ["advnb"]),
   ],
   swiftLanguageModes: [.v6]

@@ -62,7 +62,24 @@ public final class Session {
   public func text(_ value: Value) -> String { interpreter.text(value) }
 
   /// Elements of a tensor or number, row by row, as host numbers.
-  public func elements(_ value: Value) throws -> [Double] { try interpreter.elements(of: value) }
+  ///
+  /// - Throws: `Diagnostic` if the value has none, or could not be computed.
+  public func elements(_ value: Value) throws -> [Double] {
+    do { return try interpreter.elements(of: value.unwrapped) } catch {
+      throw diagnostic(from: error, entry: SourceID(raw: -1))
+    }
+  }
+
+  /// A value as one host number.
+  ///
+  /// - Throws: `Diagnostic` if it is not one.
+  public func number(_ value: Value) throws -> Double {
+    let elements = try elements(value)
+    guard elements.count == 1, let number = elements.first else {
+      throw Failure.type("\(value.phrase) is not one number").diagnostic
+    }
+    return number
+  }
 
   // MARK: Entries
 
