@@ -76,11 +76,14 @@ extension FormatLayout {
     return true
   }
 
-  /// The widest of the outermost brackets on the line; of a call that ends in a block, the block.
+  /// The widest of the outermost brackets on the line, blocks first; of a call that ends in a block, the block.
   private mutating func breakBracket(_ line: FormatLine) -> Bool {
     let candidates = Set(line.range.map { groupOfBracket[$0] }.filter { $0 >= 0 }).filter { isWorthIt($0) }
     guard let outermost = candidates.map({ groups[$0].depth }).min() else { return false }
-    let chosen = candidates.filter { groups[$0].depth == outermost }.max {
+    let outer = candidates.filter { groups[$0].depth == outermost }
+    let blocks = outer.filter { groups[$0].isBlock }
+    if blocks.isEmpty, outer.count > 1, hasLooseOperator(line, depth: outermost) { return false }
+    let chosen = (blocks.isEmpty ? outer : blocks).max {
       (columns($0, line.range), $0) < (columns($1, line.range), $1)
     }
     guard var index = chosen else { return false }
@@ -88,6 +91,13 @@ extension FormatLayout {
     breakItems(of: index, line)
     explode(index)
     return true
+  }
+
+  /// A sum, or something looser, of several brackets breaks at its operators.
+  private func hasLooseOperator(_ line: FormatLine, depth: Int) -> Bool {
+    operators(in: line).contains {
+      self.depth(of: $0) == depth && (pieces[$0].kind.binding ?? Level.power) <= Level.additive
+    }
   }
 
   private func isWorthIt(_ index: Int) -> Bool {
@@ -125,7 +135,7 @@ extension FormatLayout {
     for start in group.starts {
       var end = start + 1
       while end < group.close, !isStart[end] || groupOfPiece[end] != index { end += 1 }
-      let width = (start..<end).reduce(1) { $0 + pieces[$1].spaces + pieces[$1].firstWidth }
+      let width = (start..<end).reduce(end == group.close ? 1 : 0) { $0 + pieces[$1].spaces + pieces[$1].firstWidth }
       if column + width > Formatter.lineLength {
         pieces[start].breaks = true
         column = indent
@@ -144,13 +154,18 @@ extension FormatLayout {
     return pieces[place + 1].kind == .comma || pieces[place + 1].isCloser
   }
 
-  /// After the last operator that fits, of the loosest ones that are in the fewest brackets.
-  private mutating func breakOperator(_ line: FormatLine) -> Bool {
-    let operators = line.range.dropFirst().dropLast().filter {
+  /// Infix operators after which a line may end.
+  private func operators(in line: FormatLine) -> [Int] {
+    line.range.dropFirst().dropLast().filter {
       pieces[$0].kind.binding != nil && pieces[$0].kind != .caret && pieces[$0].kind != .pipe
         && !pieces[$0].roles.contains(.prefix) && !pieces[$0].roles.contains(.column)
         && !pieces[$0].roles.contains(.attached)
     }
+  }
+
+  /// After the last operator that fits, of the loosest ones that are in the fewest brackets.
+  private mutating func breakOperator(_ line: FormatLine) -> Bool {
+    let operators = operators(in: line)
     guard let outermost = operators.map({ depth(of: $0) }).min() else { return false }
     let outer = operators.filter { depth(of: $0) == outermost }
     guard let loosest = outer.compactMap({ pieces[$0].kind.binding }).min() else { return false }

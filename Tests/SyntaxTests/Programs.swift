@@ -11,7 +11,10 @@ enum Programs {
 
   /// All real programs, by file and cell.
   static let all: [(name: String, text: [UInt8])] = {
-    var programs = files(below: "Sources/CBundle/adv", ending: ".adv") + files(below: "Tests/LanguageSuite", ending: ".adv")
+    var programs = files(below: "Sources/CBundle/adv", ending: ".adv")
+    for (name, text) in files(below: "Tests/LanguageSuite", ending: ".adv") {
+      programs += entries(of: text).enumerated().map { (name: "\(name), entry \($0 + 1)", text: $1) }
+    }
     for (name, page) in files(below: "notebooks", ending: ".advnb") {
       let document = Document(source: page, id: SourceID(raw: 0))
       programs += document.cells.filter { $0.attributes.expectedError != .syntax }.map {
@@ -20,6 +23,20 @@ enum Programs {
     }
     return programs
   }()
+
+  /// The entries of a file of the suite: each ends at what is expected of it. Those that are wrong in their
+  /// syntax are left out.
+  private static func entries(of text: [UInt8]) -> [[UInt8]] {
+    var entries: [[UInt8]] = []
+    var entry: [UInt8] = []
+    for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      entry += line + [0x0A]
+      guard line.starts(with: Array("# expect".utf8)) else { continue }
+      if !line.starts(with: Array("# expect error E01".utf8)) { entries.append(entry) }
+      entry = []
+    }
+    return entries
+  }
 
   /// The environment's number of random programs, or a sample's.
   static func count(orSample sample: Int) -> Int {
