@@ -110,21 +110,42 @@ extension Registry {
         let x = try summable(call)
         return .tensor(try call.emit(.cumsum, [x], .axes([try call.axis(1, rank: x.rank, or: -1)])))
       },
-      Builtin("argsort", "x, descending = false", .reductions,
-        "i32: places that sort the last axis in ascending order; equal elements keep theirs; nan comes last.") { call in
-        var x = try call.tensor(0)
-        if try call.truth(1, or: false) { x = try call.emit(.neg, [try call.floating(x)]) }
-        let result = try call.emit(.argsort, [x], .axes([max(0, x.rank - 1)]))
-        call.interpreter.valueBounds.set(result, 0...max(0, (x.shape.last ?? 1) - 1))
+      Builtin("argsort", "x, axis = -1, descending = false", .reductions,
+        "i32: places that sort an axis in ascending order; equal elements keep theirs; nan comes last.") { call in
+        let x = try call.tensor(0)
+        let axis = try sortedAxis(call, x)
+        let result = try swapped(call, try order(call, try swapped(call, x, axis)), axis)
+        call.interpreter.valueBounds.set(result, 0...max(0, x.shape[axis] - 1))
         return .tensor(result)
       },
-      Builtin("sort", "x, descending = false", .reductions, "The last axis in ascending order; nan comes last.") { call in
+      Builtin("sort", "x, axis = -1, descending = false", .reductions, "An axis in ascending order; nan comes last.") { call in
         let x = try call.tensor(0)
-        guard x.rank > 0 else { throw call.wrong(0, "a tensor with at least one axis") }
-        let key = try call.truth(1, or: false) ? try call.emit(.neg, [try call.floating(x)]) : x
-        let order = try call.emit(.argsort, [key], .axes([x.rank - 1]))
-        return .tensor(try call.emit(.gather, [x, order], .gather(axis: x.rank - 1, batch: x.rank - 1)))
+        let axis = try sortedAxis(call, x)
+        let moved = try swapped(call, x, axis)
+        let attribute = Attributes.gather(axis: x.rank - 1, batch: x.rank - 1)
+        return .tensor(try swapped(call, try call.emit(.gather, [moved, try order(call, moved)], attribute), axis))
       },
     ]
+  }
+
+  private static func sortedAxis(_ call: Call, _ x: Tensor) throws -> Int {
+    guard x.rank > 0 else { throw call.wrong(0, "a tensor with at least one axis") }
+    return try call.axis(1, rank: x.rank, or: -1)
+  }
+
+  /// Places that sort the last axis; descending by a key of the opposite order, so that equal elements keep theirs.
+  private static func order(_ call: Call, _ x: Tensor) throws -> Tensor {
+    var key = x
+    // The complement of an integer turns its order around without overflow.
+    if try call.truth(2, or: false) { key = try call.emit(x.dtype.isFloating ? .neg : .not, [x]) }
+    return try call.emit(.argsort, [key], .axes([x.rank - 1]))
+  }
+
+  /// The axis exchanged with the last one.
+  private static func swapped(_ call: Call, _ x: Tensor, _ axis: Int) throws -> Tensor {
+    if axis == x.rank - 1 { return x }
+    var order = Array(0..<x.rank)
+    order.swapAt(axis, x.rank - 1)
+    return try call.emit(.transpose, [x], .permutation(Axes(clamping: order)))
   }
 }

@@ -40,7 +40,7 @@ extension Registry {
         }
         return .tensor(try call.emit(.reshape, [x], .shape(x.shape.removing(drop))))
       },
-      Builtin("expand", "x, axis", .shape, "With a new axis of size 1; also x[:, new].") { call in
+      Builtin("expand_dims", "x, axis", .shape, "With a new axis of size 1; also x[:, new].") { call in
         let x = try call.tensor(0)
         let axis = try call.axisWithin(try call.whole(1), rank: x.rank + 1)
         guard x.rank < Dims.maximumCount else { throw Failure.shape(.rankTooLarge(x.rank + 1), names: []) }
