@@ -12,6 +12,9 @@ public final class Tensor {
   /// Where the expression that made it stands.
   public let origin: Origin
   public internal(set) var body: Body
+  /// Bounds on the values of an integer tensor where the front end knows them, so that indices need not be
+  /// computed to be checked.
+  public var knownBounds: ClosedRange<Int>?
 
   public enum Body {
     /// Node of the arena's present recording.

@@ -67,7 +67,7 @@ extension Registry {
         labels.append(cells[row * 65 + 64])
       }
       let y = try interpreter.tensor(labels, shape: [table.rows], dtype: .i32)
-      interpreter.valueBounds.set(y, 0...9)
+      y.knownBounds = 0...9
       return .record(
         try Record([
           ("x", .tensor(try interpreter.tensor(pixels, shape: [table.rows, 64], dtype: .f32))),

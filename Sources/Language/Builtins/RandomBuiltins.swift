@@ -62,7 +62,7 @@ extension Registry {
         let whole = try call.emit(.convert, [scaled], .dtype(.i32))
         let bounded = try call.emit(.min, [whole, recorder.scalar(Double(high - low - 1), .i32)])
         let result = try call.emit(.add, [bounded, recorder.scalar(Double(low), .i32)])
-        call.interpreter.valueBounds.set(result, low...(high - 1))
+        result.knownBounds = low...(high - 1)
         return .tensor(result)
       },
     ]
@@ -136,7 +136,7 @@ extension Registry {
   private static func shuffled(_ call: Call, _ n: Int, _ key: [Tensor]) throws -> Tensor {
     let sortKeys = try bits(call, try Call.checked([n]), key: key)
     let order = try call.emit(.argsort, [sortKeys], .axes([0]))
-    if n > 0 { call.interpreter.valueBounds.set(order, 0...(n - 1)) }
+    if n > 0 { order.knownBounds = 0...(n - 1) }
     return order
   }
 }

@@ -78,7 +78,7 @@ extension Registry {
           x = try call.emit(.reshape, [x], .shape([x.elementCount]))
         }
         let result = try call.emit(op, [x], .axes([axis]))
-        call.interpreter.valueBounds.set(result, 0...max(0, x.shape[axis] - 1))
+        result.knownBounds = 0...max(0, x.shape[axis] - 1)
         guard try call.truth(2, or: false) else { return .tensor(result) }
         return .tensor(try call.emit(.reshape, [result], .shape(result.shape.inserting(1, at: axis))))
       }
@@ -115,7 +115,7 @@ extension Registry {
         let x = try call.tensor(0)
         let axis = try sortedAxis(call, x)
         let result = try swapped(call, try order(call, try swapped(call, x, axis)), axis)
-        call.interpreter.valueBounds.set(result, 0...max(0, x.shape[axis] - 1))
+        result.knownBounds = 0...max(0, x.shape[axis] - 1)
         return .tensor(result)
       },
       Builtin("sort", "x, axis = -1, descending = false", .reductions, "An axis in ascending order; nan comes last.") { call in

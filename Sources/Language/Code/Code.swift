@@ -32,7 +32,9 @@ final class Frame {
   var slots: [Value?]
   /// Sizes that shape annotations have bound by name in this call.
   var sizes: [String: Int] = [:]
-  unowned let interpreter: Interpreter
+  /// Frames are used by their interpreter alone, which sets this at each call (a counted reference would cost
+  /// more than the rest of a call).
+  unowned(unsafe) var interpreter: Interpreter
 
   init(slotCount: Int, _ interpreter: Interpreter) {
     slots = Array(repeating: nil, count: slotCount)
@@ -44,6 +46,8 @@ final class Frame {
 final class GlobalCell {
   let name: String
   var value: Value?
+  /// The entry that bound it last, so that an entry notes the old value once.
+  var lastEntry = -1
   /// What the name means as long as the user has not bound it: a built-in or a library definition.
   let fallback: Value?
 

@@ -2,6 +2,7 @@
 // Neighbours: `Interpreter+Update` makes the changed copies.
 
 import SourceText
+import Syntax
 
 /// Where a name's value is kept.
 enum Destination {
@@ -133,10 +134,7 @@ final class PlaceAssignCode: Code {
   override func evaluate(_ frame: Frame) throws -> Value {
     let interpreter = frame.interpreter
     guard let old = root.load(frame) else {
-      let failure: Failure =
-        existsOutside
-        ? .updatesOuterName(rootName) : .unknownName(rootName, suggestion: nil)
-      throw interpreter.diagnostic(failure, at: span)
+      throw interpreter.diagnostic(.missingTarget(rootName, existsOutside: existsOutside), at: span)
     }
     let new = try source.evaluate(frame)
     if stampsOrigin { interpreter.stamp(span) }
@@ -164,6 +162,52 @@ final class PlaceAssignCode: Code {
       let part = try changed(inner, steps.dropFirst(), new, frame)
       return try interpreter.replacing(in: old, places, with: part)
     }
+  }
+}
+
+/// `s += x`: the commonest update, without places; host numbers take the short path.
+final class UpdateCode: Code {
+  let root: Destination
+  let rootName: String
+  let existsOutside: Bool
+  let op: BinaryOperator
+  let source: Code
+  let stampsOrigin: Bool
+
+  init(
+    root: Destination, rootName: String, existsOutside: Bool, op: BinaryOperator, source: Code,
+    stampsOrigin: Bool, _ span: Span
+  ) {
+    self.root = root
+    self.rootName = rootName
+    self.existsOutside = existsOutside
+    self.op = op
+    self.source = source
+    self.stampsOrigin = stampsOrigin
+    super.init(span)
+  }
+
+  override func evaluate(_ frame: Frame) throws -> Value {
+    guard let old = root.load(frame) else {
+      throw frame.interpreter.diagnostic(.missingTarget(rootName, existsOutside: existsOutside), at: span)
+    }
+    let new = try source.evaluate(frame)
+    if let quick = HostArithmetic.quick(op, old, new) {
+      root.store(quick, frame)
+      return .none
+    }
+    if stampsOrigin { frame.interpreter.stamp(span) }
+    do { root.store(try frame.interpreter.binary(op, old, new), frame) } catch {
+      throw frame.interpreter.located(error, at: span)
+    }
+    return .none
+  }
+}
+
+extension Failure {
+  /// What is to be changed has no value here.
+  static func missingTarget(_ name: String, existsOutside: Bool) -> Failure {
+    existsOutside ? .updatesOuterName(name) : .unknownName(name, suggestion: nil)
   }
 }
 

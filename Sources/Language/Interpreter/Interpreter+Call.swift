@@ -50,6 +50,7 @@ extension Interpreter {
     defer { depth -= 1 }
     let frame = code.spare ?? Frame(slotCount: code.slotCount, self)
     code.spare = nil
+    frame.interpreter = self
     defer { recycle(frame, code) }
     try bind(arguments, to: code, frame)
     for (slot, value) in zip(code.captureSlots, captures) where slot >= 0 { frame.slots[slot] = value }

@@ -43,10 +43,10 @@ public final class Interpreter {
   var stackFloor: UInt = 0
   /// Names rebound by the present entry, with what they meant before: for `:undo`.
   var changes: [(cell: GlobalCell, old: Value?)] = []
+  /// Number of the present entry.
+  var entry = 0
   /// Top-level names whose values were given from outside.
   var fixed: [ObjectIdentifier: Value] = [:]
-  /// Bounds known for values of integer tensors, so that indices need not be read to be checked.
-  var valueBounds = BoundsTable()
   let heap = HeapGauge()
 
   init(
@@ -74,8 +74,11 @@ public final class Interpreter {
   }
 
   func bind(_ cell: GlobalCell, _ value: Value) {
-    changes.append((cell, cell.value))
-    cell.value = fixed[ObjectIdentifier(cell)] ?? value
+    if cell.lastEntry != entry {
+      changes.append((cell, cell.value))
+      cell.lastEntry = entry
+    }
+    cell.value = fixed.isEmpty ? value : fixed[ObjectIdentifier(cell)] ?? value
   }
 
   /// Stamps what is recorded next with a place in the source.

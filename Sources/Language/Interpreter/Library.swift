@@ -22,7 +22,8 @@ final class Library {
   private var loaded: Set<Int> = []
   private var sourceIDs: Set<SourceID> = []
   private var module = Module(name: "library", isLibrary: true) { _ in nil }
-  weak var interpreter: Interpreter?
+  /// Owns this library.
+  unowned(unsafe) var interpreter: Interpreter?
 
   init(sources: [LibrarySource], registry: Registry) {
     self.sources = sources

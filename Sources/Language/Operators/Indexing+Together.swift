@@ -63,7 +63,7 @@ extension Interpreter {
     let positions = try combined(x, groups, count: count)
     let rows = try emit(.reshape, [moved], .shape(Shape(clamping: flat)))
     let result = try emit(.gather, [rows, positions], .gather(axis: front, batch: 0))
-    if !x.dtype.isFloating { valueBounds.inherit(result, from: x) }
+    if !x.dtype.isFloating { result.knownBounds = x.knownBounds }
     return result
   }
 
@@ -91,7 +91,7 @@ extension Interpreter {
       total = try emit(.add, [scaled, wide])
     }
     let result = try total ?? self.tensor([], shape: [0], dtype: .i32)
-    if count > 0 { valueBounds.set(result, 0...(count - 1)) }
+    if count > 0 { result.knownBounds = 0...(count - 1) }
     return result
   }
 

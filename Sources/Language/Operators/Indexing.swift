@@ -1,5 +1,5 @@
 // `x[…]`: reading a part.
-// Neighbours: `Updating` makes changed copies with the same places; `BoundsTable` spares reading indices.
+// Neighbours: `Updating` makes changed copies with the same places; `Tensor.knownBounds` spares reading indices.
 
 import TensorIR
 
@@ -131,7 +131,7 @@ extension Interpreter {
     }
     let positions = try indexTensor(index, size: x.shape[axis], axis: axis)
     let result = try emit(.gather, [x, positions], .gather(axis: axis, batch: 0))
-    if !x.dtype.isFloating { valueBounds.inherit(result, from: x) }
+    if !x.dtype.isFloating { result.knownBounds = x.knownBounds }
     axis += positions.rank
     return result
   }
@@ -181,7 +181,7 @@ extension Interpreter {
 
   /// Smallest and largest value of a tensor of whole numbers; nil if it is empty or batched.
   func wholeBounds(of tensor: Tensor) throws -> ClosedRange<Int>? {
-    if let known = valueBounds[tensor] { return known }
+    if let known = tensor.knownBounds { return known }
     guard tensor.elementCount > 0 else { return nil }
     let storage: Storage
     do { storage = try read(tensor) } catch is BatchedRead { return nil }
@@ -197,7 +197,7 @@ extension Interpreter {
       low = min(low, whole)
       high = max(high, whole)
     }
-    valueBounds.set(tensor, low...high)
+    tensor.knownBounds = low...high
     return low...high
   }
 
@@ -236,7 +236,7 @@ extension Interpreter {
       result = try emit(.slice, [x], .slice(starts: starts, limits: limits, steps: steps))
       if slice.step < 0 { result = try emit(.reverse, [result], .reverse([axis])) }
     }
-    if !x.dtype.isFloating { valueBounds.inherit(result, from: x) }
+    if !x.dtype.isFloating { result.knownBounds = x.knownBounds }
     return result
   }
 }

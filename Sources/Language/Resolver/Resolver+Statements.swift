@@ -107,6 +107,11 @@ extension Resolver {
     let isEnclosed = scope.ownSlot(root) == nil && scope.slot(root) != nil
     let target = destination(root)
     let existsOutside = !scope.isTopLevel && (isEnclosed || module.cell(root).current != nil)
+    if steps.isEmpty, let op {
+      return UpdateCode(
+        root: target, rootName: root, existsOutside: existsOutside, op: op, source: source,
+        stampsOrigin: stampsOrigin, span)
+    }
     let resolved: [StepCode] = try steps.map { step in
       switch step {
       case .index(let places, let span): .index(try subscripts(places), span)

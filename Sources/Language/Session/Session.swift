@@ -159,6 +159,7 @@ public final class Session {
     interpreter.measureStack()
     interpreter.depth = 0
     interpreter.changes = []
+    interpreter.entry += 1
     interpreter.hasFailedClaim = false
     interpreter.startClock(entry.timeout)
     if let key = entry.randomKey { interpreter.random = RandomState(seed: entry.seed, cell: key) }
@@ -244,6 +245,7 @@ public final class Session {
     let changes = interpreter.changes
     for change in changes.reversed() { change.cell.value = change.old }
     interpreter.changes = []
+    interpreter.entry += 1
     return Set(changes.map(\.cell.name)).sorted()
   }
 

@@ -4,7 +4,7 @@
 import Display
 import TensorIR
 
-/// A value of the language.
+/// A value of the language. Large payloads are boxed: values are copied all the time, and small they are quick.
 public enum Value {
   case none
   case bool(Bool)
@@ -17,10 +17,10 @@ public enum Value {
   case list(List)
   case record(Record)
   case function(Function)
-  case range(NumberRange)
+  indirect case range(NumberRange)
   case sequence(LazySequence)
   /// An image, chart or table: shown when it is the value of a statement.
-  case display(Output)
+  indirect case display(Output)
   /// A tensor of a model that is not trained; reading the field gives the tensor.
   case buffer(Buffer)
 }
