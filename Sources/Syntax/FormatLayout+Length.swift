@@ -135,7 +135,9 @@ extension FormatLayout {
     for start in group.starts {
       var end = start + 1
       while end < group.close, !isStart[end] || groupOfPiece[end] != index { end += 1 }
-      let width = (start..<end).reduce(end == group.close ? 1 : 0) { $0 + pieces[$1].spaces + pieces[$1].firstWidth }
+      let width = (start..<end).reduce(end == group.close ? 1 : 0) {
+        $0 + pieces[$1].spaces + pieces[$1].firstWidth
+      }
       if column + width > Formatter.lineLength {
         pieces[start].breaks = true
         column = indent

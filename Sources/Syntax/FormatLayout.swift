@@ -90,7 +90,9 @@ struct FormatLayout {
     for place in pieces.indices.dropFirst() where pieces[place].kind == .elseWord {
       let before = groupOfBracket[place - 1]
       var next = place + 1
-      while pieces.indices.contains(next), !pieces[next].roles.contains(.block), pieces[next].kind != .endOfInput {
+      while pieces.indices.contains(next), !pieces[next].roles.contains(.block),
+        pieces[next].kind != .endOfInput
+      {
         next = pieces[next].isOpener && pieces[next].partner > next ? pieces[next].partner + 1 : next + 1
       }
       guard before >= 0, pieces.indices.contains(next), groupOfBracket[next] >= 0 else { continue }
@@ -109,9 +111,13 @@ struct FormatLayout {
         || piece.kind == .comma || piece.kind == .semicolon || piece.kind == .elseWord
         || (piece.roles.contains(.block) && !before.isOpener && before.kind != .comma)
         || (piece.isCloser && before.isOpener)
-      if isJoined, piece.kind != .endOfInput, !piece.roles.contains(.statement) { pieces[place].breaks = false }
+      if isJoined, piece.kind != .endOfInput, !piece.roles.contains(.statement) {
+        pieces[place].breaks = false
+      }
     }
-    for place in pieces.indices.dropFirst() where !pieces[place].comments.isEmpty { pieces[place].breaks = true }
+    for place in pieces.indices.dropFirst() where !pieces[place].comments.isEmpty {
+      pieces[place].breaks = true
+    }
     if let last = pieces.indices.last { pieces[last].breaks = true }
   }
 

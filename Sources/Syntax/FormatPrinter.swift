@@ -65,7 +65,9 @@ struct FormatPrinter {
   /// One blank line, but none at the beginning, after another, or after an opening bracket.
   private mutating func writeBlank() {
     guard let last = lines.last, !last.isBlank else { return }
-    if let end = last.text.last, last.width > 0, [UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{")].contains(end) {
+    if let end = last.text.last, last.width > 0,
+      [UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{")].contains(end)
+    {
       return
     }
     lines.append(Line(isBlank: true))

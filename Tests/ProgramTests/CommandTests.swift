@@ -35,7 +35,7 @@ import Testing
   @Test func helpListsTheCommandsOnStandardOutput() throws {
     let ending = try run("help")
     #expect(ending.status == 0)
-    for command in ["run", "check", "strip", "explain"] { #expect(ending.output.contains("  \(command) ")) }
+    for command in ["run", "check", "strip", "fmt", "explain"] { #expect(ending.output.contains("  \(command) ")) }
     #expect(ending.error == "")
   }
 
@@ -103,5 +103,35 @@ import Testing
     folder["p.adv"] = "1 + 2 * 3\n"
     #expect(try run("explain", "--stage", "tree", "p.adv").output == "(+ 1 (* 2 3))\n")
     #expect(try run("explain", "--stage", "tokens", "p.adv").output.contains("0-1 integer 1"))
+  }
+
+  @Test func explainShowsWhatIsRecordedAndHowItIsComputed() throws {
+    folder["p.adv"] = "x = zeros(2, 3)\nfor i in range(3) { x = tanh(x) + i }\n"
+    let recorded = try run("explain", "--stage", "ir", "p.adv").output
+    #expect(recorded.contains(" = tanh f32[2, 3] %"))
+    #expect(recorded.contains(" = add f32[2, 3] %"))
+    let plans = try run("explain", "--stage", "plan", "p.adv").output
+    #expect(plans.contains("new plan: ") && plans.contains("known plan: "))
+    #expect(plans.contains("loop 6 (tanh add)"))
+  }
+
+  @Test func fmtRewritesProgramsAndCells() throws {
+    folder["p.adv"] = "x=1   # one\n"
+    folder["n.advnb"] = "prose   kept=1\n\n```advnb {#a}\n#| alt: b=c\nf(x)=x^2\n```\n"
+    let check = try run("fmt", "--check", "p.adv", "n.advnb")
+    #expect(check.status == 1)
+    #expect(check.output == "p.adv would change\nn.advnb would change\n")
+    #expect(folder["p.adv"] == "x=1   # one\n")
+    #expect(try run("fmt", "p.adv", "n.advnb").status == 0)
+    #expect(folder["p.adv"] == "x = 1  # one\n")
+    #expect(folder["n.advnb"] == "prose   kept=1\n\n```advnb {#a}\n#| alt: b=c\nf(x) = x^2\n```\n")
+    #expect(try run("fmt", "--check", "p.adv", "n.advnb").status == 0)
+    #expect(try run("fmt", "-", input: "f( 1 )").output == "f(1)\n")
+  }
+
+  @Test func fmtLeavesAloneWhatDoesNotParse() throws {
+    folder["p.adv"] = "x=(1\n"
+    #expect(try run("fmt", "p.adv").status == 3)
+    #expect(folder["p.adv"] == "x=(1\n")
   }
 }

@@ -4,9 +4,11 @@
 /// Damages a text; most results do not parse, some run.
 enum Damage {
   private static let pieces: [[UInt8]] = [
-    "(", ")", "[", "]", "{", "}", "\"", "\"\"\"", "\n", "\r\n", ",", ":", "=", "->", "|>", "..", "{{", "\\", "#",
+    "(", ")", "[", "]", "{", "}", "\"", "\"\"\"", "\n", "\r\n", ",", ":", "=", "->", "|>", "..", "{{", "\\",
+    "#",
     "##", " if ", " else ", " for ", " in ", "fn ", "claim ", "check ", " not ", " and ", "+-", "±", "^", "x̂",
-    "1e9", "0", "-1", ".5", "9223372036854775807", "r\"", "\\u{", "_", ";", "return ", "<", "&", "0.0", "1e308",
+    "1e9", "0", "-1", ".5", "9223372036854775807", "r\"", "\\u{", "_", ";", "return ", "<", "&", "0.0",
+    "1e308",
     "[1, 2]", "()", "none", "[]", "\"{", "// 0", "% 0", "[-1]", "[9]", ".shape", ".T", "(x -> x)",
   ].map { Array($0.utf8) }
 
@@ -48,7 +50,10 @@ enum Damage {
 
   /// Letters and digits that belong together, or one other byte.
   private static func word(in text: [UInt8], near place: Int) -> Range<Int> {
-    func isPart(_ byte: UInt8) -> Bool { byte >= 0x80 || byte == 0x5F || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 }
+    func isPart(_ byte: UInt8) -> Bool {
+      byte >= 0x80 || byte == 0x5F || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+        || byte >= 0x30 && byte <= 0x39
+    }
     var (start, end) = (place, place + 1)
     guard isPart(text[place]) else { return start..<end }
     while start > 0, isPart(text[start - 1]) { start -= 1 }

@@ -63,9 +63,13 @@ struct FuzzTests {
       let clock = ContinuousClock()
       let begin = clock.now
       let result = session.execute(entry)
-      let seconds = Double((clock.now - begin).components.attoseconds) * 1e-18 + Double((clock.now - begin).components.seconds)
+      let seconds =
+        Double((clock.now - begin).components.attoseconds) * 1e-18
+        + Double((clock.now - begin).components.seconds)
       outcome.slowest = max(outcome.slowest, seconds)
-      if seconds > 5 { Issue.record("seed \(seed) took \(seconds) s:\n\(String(decoding: program, as: UTF8.self))") }
+      if seconds > 5 {
+        Issue.record("seed \(seed) took \(seconds) s:\n\(String(decoding: program, as: UTF8.self))")
+      }
       guard let problem = result.diagnostic else {
         outcome.ran += 1
         continue

@@ -45,7 +45,9 @@ struct PageTests {
     let parsed = Parser.parse(source, id: id)
     var page = title + section("SOURCE", "adv", text)
     if hasTokens { page += section("TOKENS", "text", TokenDump().text(source, id: id) + "\n") }
-    if !parsed.block.statements.isEmpty { page += section("TREE", "text", TreeDump().text(parsed.block) + "\n") }
+    if !parsed.block.statements.isEmpty {
+      page += section("TREE", "text", TreeDump().text(parsed.block) + "\n")
+    }
     for problem in parsed.diagnostics {
       page += section("PROBLEMS", "text", DiagnosticRenderer(map).text(problem) + "\n")
     }

@@ -124,7 +124,11 @@ struct ProgramGenerator {
           out(&generator, ",")
           generator.gap()
         }
-        if generator.dice.chance(10) { out(&generator, "(u\(index), ..v\(index))") } else { out(&generator, letters[index]) }
+        if generator.dice.chance(10) {
+          out(&generator, "(u\(index), ..v\(index))")
+        } else {
+          out(&generator, letters[index])
+        }
         if generator.dice.chance(12) {
           out(&generator, generator.dice.pick([": [n, 3]", ": f32", ":i32[n]", ": [..,_]"]))
         }
@@ -253,7 +257,8 @@ extension ProgramGenerator {
         switch generator.dice.roll(8) {
         case 0: generator.out += ".."
         case 1: generator.out += "new"
-        case 2: generator.out += generator.dice.pick([":", "::2", ":3", "1:", "-2:", "::-1", "0 : 2", ":-1:"])
+        case 2:
+          generator.out += generator.dice.pick([":", "::2", ":3", "1:", "-2:", "::-1", "0 : 2", ":-1:"])
         case 3:
           generator.arithmetic()
           generator.out += ":"
@@ -349,7 +354,10 @@ extension ProgramGenerator {
     case 0..<4: name()
     case 4..<7: out += dice.pick(Self.numbers)
     case 7: out += dice.pick(["true", "false", "none", "()", "{}", "(1,)"])
-    case 8: out += dice.pick(["\"axis\"", "\"a {x} b\"", "r\"\\eps\"", "\"{x:.3f}\"", "\"\"\"\n  two\n  {y}\n  \"\"\"", "\"\""])
+    case 8:
+      out += dice.pick([
+        "\"axis\"", "\"a {x} b\"", "r\"\\eps\"", "\"{x:.3f}\"", "\"\"\"\n  two\n  {y}\n  \"\"\"", "\"\"",
+      ])
     default: out += dice.pick(words)
     }
   }

@@ -109,7 +109,8 @@ private final class FlushPages {
     var result = ""
     for page in pages {
       let last = number + page.count - 1
-      result += page.count == 1 ? "flush \(number): \(page.text)\n" : "flushes \(number) to \(last): \(page.text)\n"
+      result +=
+        page.count == 1 ? "flush \(number): \(page.text)\n" : "flushes \(number) to \(last): \(page.text)\n"
       number = last + 1
     }
     return result

@@ -68,7 +68,9 @@ struct FormatCommand: ParsableCommand {
       let start = document.body(of: cell)
       page += document.source[position..<start]
       position = start + cell.body.count
-      page += cell.attributes.expectedError == .syntax ? cell.body : try formatted(cell.source, sources, isCell: true)
+      page +=
+        cell.attributes.expectedError == .syntax
+        ? cell.body : try formatted(cell.source, sources, isCell: true)
     }
     return page + document.source[position...]
   }
@@ -82,7 +84,8 @@ struct FormatCommand: ParsableCommand {
     } catch {
       switch error {
       case .unreadable(let problem): Console.error(DiagnosticRenderer(sources).text(problem))
-      case .changesMeaning: Console.error("advnb: \(source.name) is left alone: the formatter does not read it well")
+      case .changesMeaning:
+        Console.error("advnb: \(source.name) is left alone: the formatter does not read it well")
       }
       throw ExitStatus.unreadable
     }
