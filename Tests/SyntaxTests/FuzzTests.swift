@@ -13,7 +13,7 @@ struct FuzzTests {
   @Test func randomProgramsGiveValuesOrErrors() {
     let session = Self.session()
     let words = session.visibleNames.filter { !Self.left.contains($0) }
-    let outcome = run(Programs.count(orSample: 800), session) {
+    let outcome = run(Programs.count(orSample: 500), session) {
       Array(ProgramGenerator.program(seed: $0, words: words).utf8)
     }
     // A generator whose programs all fail early would show nothing.
@@ -23,7 +23,7 @@ struct FuzzTests {
 
   @Test func damagedProgramsGiveValuesOrErrors() {
     let real = Programs.all.map(\.text)
-    let outcome = run(Programs.count(orSample: 800), Self.session()) { Damage.text(of: real, seed: $0) }
+    let outcome = run(Programs.count(orSample: 500), Self.session()) { Damage.text(of: real, seed: $0) }
     #expect(outcome.parsed > outcome.programs / 10)
     #expect(outcome.ran > 0)
   }
@@ -59,7 +59,7 @@ struct FuzzTests {
       outcome.programs += 1
       if checkFormat(program, "seed \(seed)") { outcome.parsed += 1 }
       var entry = Session.Entry(text: program, name: "program")
-      entry.timeout = 0.2
+      entry.timeout = 0.1
       let clock = ContinuousClock()
       let begin = clock.now
       let result = session.execute(entry)
