@@ -45,6 +45,8 @@ public final class Arena {
   public var origin = Origin.unknown
   /// Sees each recording, and what is wanted of it, before it is computed.
   public var observer: ((Arena, [NodeID]) -> Void)?
+  /// Whether a result that is not finite, of operands that are, fails the operation that gave it.
+  public var refusesNonFinite = false
   /// Flushes so far, for statistics.
   public private(set) var flushCount = 0
 
@@ -177,6 +179,7 @@ public final class Arena {
     }
     flushCount += 1
     observer?(self, roots)
+    if refusesNonFinite { return try flushWatched(roots) }
     do {
       let results = try executor.execute(self, roots: roots)
       for (root, storage) in zip(roots, results) { settle(root, .ready(storage)) }
@@ -190,7 +193,7 @@ public final class Arena {
   }
 
   /// After a failure: each root by itself, so that good values survive.
-  private func flushOneByOne(_ roots: [NodeID]) throws(ExecutionError) {
+  func flushOneByOne(_ roots: [NodeID]) throws(ExecutionError) {
     for root in roots {
       do {
         let results = try executor.execute(self, roots: [root])
@@ -209,13 +212,13 @@ public final class Arena {
     try? flush()
   }
 
-  private func settle(_ root: NodeID, _ body: Tensor.Body) {
+  func settle(_ root: NodeID, _ body: Tensor.Body) {
     guard let handle = handles[Int(root)] else { return }
     handles[Int(root)] = nil
     handle.takeUnretainedValue().body = body
   }
 
-  private func reset() {
+  func reset() {
     nodes.removeAll(keepingCapacity: true)
     operands.removeAll(keepingCapacity: true)
     attributes.removeAll(keepingCapacity: true)

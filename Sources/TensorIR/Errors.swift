@@ -49,6 +49,8 @@ public enum ExecutionError: Error, Sendable, Equatable {
   /// The system had no memory left.
   case outOfMemory(bytes: Int)
   case integerOverflow(Op, origin: Origin)
+  /// A nan or an infinity from finite operands, where the session asked that these be found.
+  case notFinite(Op, isNaN: Bool, origin: Origin)
   /// A matrix has no such decomposition or solution; `number` counts the matrices of a batch.
   case matrix(Op, MatrixFailure, number: Int, origin: Origin)
   case interrupted

@@ -30,6 +30,14 @@ enum Folder {
     return names.sorted()
   }
 
+  /// Paths of the files in a folder and all folders inside it.
+  static func files(below folder: String, ending: String) -> [String] {
+    names(folder, ending: "").filter { $0 != "." && $0 != ".." }.flatMap { name -> [String] in
+      let path = folder + "/" + name
+      return name.hasSuffix(ending) ? [path] : files(below: path, ending: ending)
+    }
+  }
+
   static func bytes(_ path: String) -> [UInt8]? {
     guard let file = fopen(path, "rb") else { return nil }
     defer { fclose(file) }

@@ -28,13 +28,13 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
     }
   }
 
-  init?(_ line: String, place: String) {
-    guard let mark = line.utf8.split(separator: UInt8(ascii: "#")).last, line.utf8.contains(UInt8(ascii: "#"))
-    else { return nil }
-    let program = line.utf8.dropLast(mark.count + 1)
-    self.program = String(decoding: Array(program), as: UTF8.self)
-    value = String(decoding: Array(mark.drop { $0 == UInt8(ascii: " ") }), as: UTF8.self)
-    self.place = place
+  init?(_ line: String, place name: String) {
+    let bytes = Array(line.utf8)
+    let mark = Array("  # ".utf8)
+    guard let place = bytes.indices.last(where: { bytes[$0...].starts(with: mark) }) else { return nil }
+    program = String(decoding: bytes[..<place], as: UTF8.self)
+    value = String(decoding: bytes[(place + mark.count)...], as: UTF8.self)
+    self.place = name
   }
 }
 
@@ -54,16 +54,44 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
     #expect(doubled == [])
   }
 
-  @Test(arguments: DocumentedExample.ofLibrary + DocumentedExample.ofBuiltins)
-  func documentedExampleGivesWhatItSays(_ example: DocumentedExample) throws {
-    let session = ExecutorKind.reference.session(files: MemoryFiles())
-    let value = try session.run(example.program)
-    #expect(session.text(value) == example.value)
+  @Test(arguments: DocumentedExample.ofLibrary + DocumentedExample.ofBuiltins, ExecutorKind.allCases)
+  func documentedExampleGivesWhatItSays(_ example: DocumentedExample, on executor: ExecutorKind) throws {
+    let session = executor.session(files: MemoryFiles())
+    let result = session.outcome(of: example.program)
+    #expect(result.diagnostic == nil)
+    #expect(session.shown(result) == example.value)
   }
 
   @Test func theLibraryHasExamples() { #expect(DocumentedExample.ofLibrary.count >= 10) }
 
-  @Test func everyBuiltinHasHelp() {
-    for builtin in Registry().all { #expect(!builtin.documentation.isEmpty, "\(builtin.name)") }
+  @Test func everyBuiltinHasHelpWithAnExample() {
+    let explained = Set(DocumentedExample.ofBuiltins.map(\.place))
+    let silent = Registry().all.map(\.name).filter { !explained.contains($0) }
+    #expect(silent == [])
+    #expect(Registry().all.allSatisfy { !$0.documentation.hasPrefix("    ") })
+  }
+
+  @Test func everyLibraryFunctionWithHelpHasAnExample() {
+    let session = ExecutorKind.reference.session()
+    session.interpreter.measureStack()
+    session.interpreter.library.loadAll()
+    let silent = session.interpreter.library.names.filter { name in
+      session.interpreter.library.firstParagraph(of: name) != nil
+        && !(session.help(name)?.utf8.split(separator: 0x0A).contains { $0.starts(with: "    ".utf8) } ?? false)
+    }
+    #expect(silent.sorted() == [])
+  }
+}
+
+extension Session {
+  /// The value of an entry as text, or the first line that it printed where it has no value.
+  fileprivate func shown(_ result: EntryResult) -> String {
+    if let value = result.value {
+      if case .none = value {} else { return text(value) }
+    }
+    for output in result.outputs {
+      if case .text(let words) = output { return words.lines.first ?? "" }
+    }
+    return "none"
   }
 }

@@ -11,13 +11,19 @@ extension Registry {
         """
         Reads a file: .npy (a tensor), .npz (a record), .csv (a matrix, or a record of columns where there is a \
         header), .png ([h, w], or [c, h, w] in colour, f32 in 0 to 1), MNIST's idx files, gzipped or not, text.
+
+            save("points.npy", [1, 2]); load("points.npy")    # f32[2] [1, 2]
         """) { call in
         let path = try call.string(0)
         let bytes = try read(path, call)
         return try decoded(bytes, name: path, call.interpreter)
       },
       Builtin("save", "path, value", .data,
-        "Writes a file by its ending: .npy (a tensor), .npz (a record or model), .png (an image), .csv, .txt.") { call in
+        """
+        Writes a file by its ending: .npy (a tensor), .npz (a record or model), .png (an image), .csv, .txt.
+
+            save("model.npz", {w: [1, 2], b: 3}); load("model.npz").w    # f32[2] [1, 2]
+        """) { call in
         let path = try call.string(0)
         let bytes = try encoded(call.value(1), path: path, call)
         do { try call.interpreter.files.write(path, bytes) } catch let error as FileAccessError {
@@ -32,6 +38,9 @@ extension Registry {
         "digits": 1797 handwritten digits of 8 × 8 pixels, x f32 [1797, 64] in 0 to 1, y i32 [1797]. \
         E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning \
         Repository, doi 10.24432/C50P49, CC BY 4.0.
+
+            dataset("digits").x.shape    # (1797, 64)
+            dataset("digits").classes    # 10
         """) { call in
         let name = try call.string(0)
         guard name == "digits" else {

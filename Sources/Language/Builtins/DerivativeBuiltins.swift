@@ -13,6 +13,8 @@ extension Registry {
         """
         (y, pull): the value of f, and a function from a cotangent of y to those of the arguments (one, or a list for \
         several): pull(v) is vᵀ J.
+
+            (y, pull) = vjp(x -> x^2, [1, 2]); pull([1, 1])    # f32[2] [2, 4]
         """) { call in
         let f = try call.function(0)
         let pullback = try Pullback(f, call.rest, call)
@@ -27,11 +29,20 @@ extension Registry {
         return .list(try List([pullback.value, pull]))
       },
       Builtin("jvp", "f, x, v", .transforms,
-        "(y, dy): the value of f at x, and its derivative in the direction v, which has the form of x: J v.") { call in
+        """
+        (y, dy): the value of f at x, and its derivative in the direction v, which has the form of x: J v.
+
+            jvp(x -> x^2, 3, 1)    # (9, 6)
+        """) { call in
         let (y, dy) = try Pushforward.run(try call.function(0), call.value(1), call.value(2), call)
         return .list(try List([y, dy]))
       },
-      Builtin("hvp", "f, x, v", .transforms, "The Hessian of f at x times v, without the Hessian: forward over reverse.") { call in
+      Builtin("hvp", "f, x, v", .transforms,
+        """
+        The Hessian of f at x times v, without the Hessian: forward over reverse.
+
+            hvp(x -> sum(x^3), [1, 2], [1, 0])    # f32[2] [6, 0]
+        """) { call in
         let gradient = try gradientFunction(try call.function(0))
         return try Pushforward.run(gradient, call.value(1), call.value(2), call).tangent
       },
@@ -49,6 +60,8 @@ extension Registry {
         """
         A function that gives all partial derivatives of f: for a value of shape s and an argument of shape t a tensor of \
         shape s + t; for trees a tree of those.
+
+            jacobian(x -> 2 * x)([1, 2])[0]    # f32[2] [2, 0]
         """) { call in
         let f = try call.function(0)
         return .function(
@@ -57,7 +70,11 @@ extension Registry {
           })
       },
       Builtin("hessian", "f", .transforms,
-        "A function that gives all second derivatives of f, whose value is 0-d: shape t + t for an argument of shape t.") { call in
+        """
+        A function that gives all second derivatives of f, whose value is 0-d: shape t + t for an argument of shape t.
+
+            hessian(x -> sum(x^3))([1, 2])[1]    # f32[2] [0, 12]
+        """) { call in
         let f = try call.function(0)
         return .function(
           try Function(name: "hessian(\(title(f)))", over: [f]) { inner in
@@ -81,6 +98,8 @@ extension Registry {
         """
         f with a derivative of its own: pull(v, ..x) gives the cotangent of the argument for the cotangent v of the value \
         (for several arguments a list). The straight-through estimator is custom_grad(round, (v, x) -> v).
+
+            grad(custom_grad(round, (v, x) -> v))(1.4)    # 1
         """) { call in
         let (f, pull) = (try call.function(0), try call.function(1))
         return .function(
@@ -93,7 +112,11 @@ extension Registry {
           })
       },
       Builtin("checkpoint", "f", .transforms,
-        "f whose inner values are not kept for the gradient but computed again: less memory, more time, the same result.") { call in
+        """
+        f whose inner values are not kept for the gradient but computed again: less memory, more time, the same result.
+
+            grad(checkpoint(x -> x^2))(3)    # 6
+        """) { call in
         let f = try call.function(0)
         return .function(
           try Function(name: "checkpoint(\(title(f)))", over: [f]) { inner in

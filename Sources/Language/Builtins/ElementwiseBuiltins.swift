@@ -14,9 +14,9 @@ extension Registry {
     Builtin(name, "x", area, documentation) { call in
       switch call.value(0) {
       case .int(let number):
-        let result = host(Double(number))
+        let result = try call.watched(host(Double(number)), of: Double(number))
         return keepsIntegers ? Int(exactly: result).map { .int($0) } ?? .float(result) : .float(result)
-      case .float(let number): return .float(host(number))
+      case .float(let number): return .float(try call.watched(host(number), of: number))
       default: break
       }
       let x = try call.tensor(0)
@@ -30,29 +30,126 @@ extension Registry {
 
   private static func functions() -> [Builtin] {
     [
-      function("exp", .exp, .elementwise, "e to the power x.", { exp($0) }),
-      function("expm1", .expm1, .elementwise, "exp(x) - 1, exact for small x.", { expm1($0) }),
-      function("log", .log, .elementwise, "The natural logarithm; -inf at 0, nan below.", { log($0) }),
-      function("log1p", .log1p, .elementwise, "log(1 + x), exact for small x.", { log1p($0) }),
-      function("sqrt", .sqrt, .elementwise, "The square root.", { $0.squareRoot() }),
-      function("rsqrt", .rsqrt, .elementwise, "1 / sqrt(x).", { 1 / $0.squareRoot() }),
-      function("sin", .sin, .elementwise, "The sine of x in radians.", { sin($0) }),
-      function("cos", .cos, .elementwise, "The cosine of x in radians.", { cos($0) }),
-      function("tanh", .tanh, .activations, "The hyperbolic tangent.", { tanh($0) }),
-      function("erf", .erf, .elementwise, "The error function.", { erf($0) }),
-      function("floor", .floor, .elementwise, "The largest whole number not above x.", keepsIntegers: true) { $0.rounded(.down) },
-      function("ceil", .ceil, .elementwise, "The smallest whole number not below x.", keepsIntegers: true) { $0.rounded(.up) },
-      function("round", .roundEven, .elementwise, "The nearest whole number, halves to even.", keepsIntegers: true) {
+      function("exp", .exp, .elementwise,
+        """
+        e to the power x.
+
+            exp([0, 1])    # f32[2] [1, 2.718]
+        """, { exp($0) }),
+      function("expm1", .expm1, .elementwise,
+        """
+        exp(x) - 1, exact for small x.
+
+            expm1(1e-10)    # 1e-10
+        """, { expm1($0) }),
+      function("log", .log, .elementwise,
+        """
+        The natural logarithm; -inf at 0, nan below.
+
+            log([1, 10])    # f32[2] [0, 2.303]
+        """, { log($0) }),
+      function("log1p", .log1p, .elementwise,
+        """
+        log(1 + x), exact for small x.
+
+            log1p(1e-10)    # 1e-10
+        """, { log1p($0) }),
+      function("sqrt", .sqrt, .elementwise,
+        """
+        The square root.
+
+        Below 0 the value is nan; the derivative at 0 is infinite.
+
+            sqrt([4, 9])    # f32[2] [2, 3]
+        """, { $0.squareRoot() }),
+      function("rsqrt", .rsqrt, .elementwise,
+        """
+        1 / sqrt(x).
+
+            rsqrt(4)    # 0.5
+        """, { 1 / $0.squareRoot() }),
+      function("sin", .sin, .elementwise,
+        """
+        The sine of x in radians.
+
+            sin(pi / 2)    # 1
+        """, { sin($0) }),
+      function("cos", .cos, .elementwise,
+        """
+        The cosine of x in radians.
+
+            cos(0)    # 1
+        """, { cos($0) }),
+      function("tanh", .tanh, .activations,
+        """
+        The hyperbolic tangent.
+
+            tanh([0, 1])    # f32[2] [0, 0.7616]
+        """, { tanh($0) }),
+      function("erf", .erf, .elementwise,
+        """
+        The error function.
+
+            erf(1)    # 0.8427
+        """, { erf($0) }),
+      function("floor", .floor, .elementwise,
+        """
+        The largest whole number not above x.
+
+            floor([1.5, -1.5])    # f32[2] [1, -2]
+        """, keepsIntegers: true) { $0.rounded(.down) },
+      function("ceil", .ceil, .elementwise,
+        """
+        The smallest whole number not below x.
+
+            ceil([1.5, -1.5])    # f32[2] [2, -1]
+        """, keepsIntegers: true) { $0.rounded(.up) },
+      function("round", .roundEven, .elementwise,
+        """
+        The nearest whole number, halves to even.
+
+            round([0.5, 1.5, 2.4])    # f32[3] [0, 2, 2]
+        """, keepsIntegers: true) {
         $0.rounded(.toNearestOrEven)
       },
-      function("abs", .abs, .elementwise, "The absolute value; derivative 0 at 0.", keepsIntegers: true) { abs($0) },
-      function("sign", .sign, .elementwise, "-1, 0 or 1; sign(0) = 0. Derivative 0.", keepsIntegers: true) {
+      function("abs", .abs, .elementwise,
+        """
+        The absolute value; derivative 0 at 0.
+
+            abs([-1, 2])    # f32[2] [1, 2]
+        """, keepsIntegers: true) { abs($0) },
+      function("sign", .sign, .elementwise,
+        """
+        -1, 0 or 1; sign(0) = 0. Derivative 0.
+
+            sign([-3, 0, 2])    # f32[3] [-1, 0, 1]
+        """, keepsIntegers: true) {
         $0 > 0 ? 1 : $0 < 0 ? -1 : $0
       },
-      function("sigmoid", .logistic, .activations, "1 / (1 + exp(-x)). Also σ.", sigmoid),
-      function("σ", .logistic, .activations, "sigmoid.", sigmoid),
-      function("relu", .relu, .activations, "max(x, 0); derivative 0 at 0.", keepsIntegers: true) { max($0, 0) },
-      function("softplus", .softplus, .activations, "log(1 + exp(x)), without overflow.", {
+      function("sigmoid", .logistic, .activations,
+        """
+        1 / (1 + exp(-x)). Also σ.
+
+            sigmoid([0, 2])    # f32[2] [0.5, 0.8808]
+        """, sigmoid),
+      function("σ", .logistic, .activations,
+        """
+        sigmoid.
+
+            σ(0)    # 0.5
+        """, sigmoid),
+      function("relu", .relu, .activations,
+        """
+        max(x, 0); derivative 0 at 0.
+
+            relu([-1, 0, 2])    # f32[3] [0, 0, 2]
+        """, keepsIntegers: true) { max($0, 0) },
+      function("softplus", .softplus, .activations,
+        """
+        log(1 + exp(x)), without overflow.
+
+            softplus(0)    # 0.6931
+        """, {
         max($0, 0) + log1p(exp(-abs($0)))
       }),
     ]
@@ -63,7 +160,7 @@ extension Registry {
       ("log2", 2, { Glibc.log2($0) }), ("log10", 10, { Glibc.log10($0) }),
     ]
     return bases.map { name, base, host in
-      Builtin(name, "x", .elementwise, "The logarithm to the base \(Int(base)).") { call in
+      Builtin(name, "x", .elementwise, "The logarithm to the base \(Int(base)).\n\n    \(name)(\(Int(base * base)))    # 2") { call in
         if call.value(0).isNumber { return .float(host(try call.number(0))) }
         let x = try call.floating(0)
         let scale = call.interpreter.recorder.scalar(Glibc.log(base), x.dtype, isWeak: x.isWeak)
@@ -95,13 +192,43 @@ extension Registry {
 
   private static func pairs() -> [Builtin] {
     [
-      pair("maximum", .max, "The larger of a and b, by element; nan if either is; ties share the gradient.") { $0.isNaN || $1.isNaN ? .nan : max($0, $1) },
-      pair("minimum", .min, "The smaller of a and b, by element; nan if either is; ties share the gradient.") { $0.isNaN || $1.isNaN ? .nan : min($0, $1) },
-      pair("atan2", .atan2, "The angle of the point (b, a).") { atan2($0, $1) },
-      Builtin("square", "x", .elementwise, "x * x.") { call in
+      pair("maximum", .max,
+        """
+        The larger of a and b, by element; nan if either is; ties share the gradient.
+
+        Shapes as for +. For the largest element of one tensor: max(x).
+
+            maximum([1, 5], [3, 2])    # f32[2] [3, 5]
+            maximum([-1, 2], 0)    # f32[2] [0, 2]
+        """) { $0.isNaN || $1.isNaN ? .nan : max($0, $1) },
+      pair("minimum", .min,
+        """
+        The smaller of a and b, by element; nan if either is; ties share the gradient.
+
+        Shapes as for +. For the smallest element of one tensor: min(x).
+
+            minimum([1, 5], [3, 2])    # f32[2] [1, 2]
+        """) { $0.isNaN || $1.isNaN ? .nan : min($0, $1) },
+      pair("atan2", .atan2,
+        """
+        The angle of the point (b, a).
+
+            atan2(1, 1)    # 0.7854
+        """) { atan2($0, $1) },
+      Builtin("square", "x", .elementwise,
+        """
+        x * x.
+
+            square([1, -2, 3])    # f32[3] [1, 4, 9]
+        """) { call in
         try call.interpreter.binary(.multiply, try call.numeric(0), try call.numeric(0))
       },
-      Builtin("pow", "a, b", .elementwise, "a to the power b; the operator ^.") { call in
+      Builtin("pow", "a, b", .elementwise,
+        """
+        a to the power b; the operator ^.
+
+            pow(2, [1, 2, 3])    # f32[3] [2, 4, 8]
+        """) { call in
         try call.interpreter.binary(.power, try call.numeric(0), try call.numeric(1))
       },
     ]
@@ -110,7 +237,13 @@ extension Registry {
   private static func choices() -> [Builtin] {
     [
       Builtin("where", "condition, a = none, b = none", .elementwise,
-        "a where the condition is true, else b. A zero gradient stays zero even where the branch not taken is infinite.") {
+        """
+        a where the condition is true, else b. A zero gradient stays zero even where the branch not taken is infinite.
+
+        The condition is a bool tensor; shapes as for +.
+
+            where([1, -2, 3] > 0, 1, 0)    # f32[3] [1, 0, 1]
+        """) {
         call in
         guard call.isGiven(1), call.isGiven(2) else {
           throw Failure.type(
@@ -127,7 +260,11 @@ extension Registry {
         return .tensor(try call.emit(.select, [condition, x, y], isWeak: keeps))
       },
       Builtin("clip", "x, low, high", .elementwise,
-        "x kept between low and high; the gradient passes where low <= x <= high.") { call in
+        """
+        x kept between low and high; the gradient passes where low <= x <= high.
+
+            clip([-1, 0.5, 2], 0, 1)    # f32[3] [0, 0.5, 1]
+        """) { call in
         if case .int = call.value(0), case .int = call.value(1), case .int = call.value(2) {
           return .int(min(max(try call.whole(0), try call.whole(1)), try call.whole(2)))
         }
@@ -140,7 +277,12 @@ extension Registry {
         let parts = try (0...2).map { try call.interpreter.lifted(try call.numeric($0), dtype) }
         return .tensor(try call.emit(.clamp, parts, isWeak: isWeak))
       },
-      Builtin("stop_grad", "x", .transforms, "x as a constant: no derivative goes through it.") { call in
+      Builtin("stop_grad", "x", .transforms,
+        """
+        x as a constant: no derivative goes through it.
+
+            grad(x -> x * stop_grad(x))(3)    # 3
+        """) { call in
         try call.interpreter.mapLeaves(call.value(0)) { leaf in
           guard case .tensor(let tensor) = leaf else { return leaf }
           return .tensor(try call.emit(.stopGrad, [tensor], isWeak: tensor.isWeak))
@@ -151,21 +293,44 @@ extension Registry {
 
   private static func predicates() -> [Builtin] {
     [
-      Builtin("isfinite", "x", .elementwise, "Whether each element is neither inf nor nan.") { call in
+      Builtin("isfinite", "x", .elementwise,
+        """
+        Whether each element is neither inf nor nan.
+
+            isfinite([1, inf, nan])    # bool[3] [true, false, false]
+        """) { call in
         if call.value(0).isNumber { return .bool(try call.number(0).isFinite) }
         return .tensor(try call.emit(.isFinite, [try call.floating(0)]))
       },
-      Builtin("isnan", "x", .elementwise, "Whether each element is nan.") { call in
+      Builtin("isnan", "x", .elementwise,
+        """
+        Whether each element is nan.
+
+            isnan([1, inf, nan])    # bool[3] [false, false, true]
+        """) { call in
         if call.value(0).isNumber { return .bool(try call.number(0).isNaN) }
         let x = try call.floating(0)
         return .tensor(try call.emit(.compare, [x, x], .comparison(.ne)))
       },
       Builtin("approx", "a, b, tol = none", .elementwise,
-        "a ≈ b: everywhere within tol; by default within 1e-5 of the larger size.") { call in
+        """
+        a ≈ b: everywhere within tol; by default within 1e-5 of the larger size.
+
+            approx(1, 1.001, tol = 0.01)    # true
+            [1, 2] ≈ [1, 2.000001]    # true
+        """) { call in
         .bool(
           try call.interpreter.approximately(
             call.value(0), call.value(1), tolerance: call.isGiven(2) ? try call.number(2) : nil))
       },
     ]
+  }
+}
+
+extension Call {
+  /// The result of a function of one host number; under `nan_check` it must be finite where the number is.
+  func watched(_ result: Double, of number: Double) throws -> Double {
+    guard interpreter.arena.refusesNonFinite, number.isFinite, !result.isFinite else { return result }
+    throw Failure.notFinite(name, isNaN: result.isNaN)
   }
 }

@@ -1,5 +1,5 @@
 // help, apropos, source: the language explains itself.
-// Neighbours: `Builtin.documentation`, the `##` lines of the library; the REPL's `name?` and `name??` call these.
+// Neighbours: `Help/HelpText` composes the words; the REPL's `name?` and `name??` call it too.
 
 import Display
 import SourceText
@@ -7,20 +7,33 @@ import SourceText
 extension Registry {
   static func help() -> [Builtin] {
     [
-      Builtin("help", "name = none", .plain, "Explains a name; without one, lists everything by area.") { call in
+      Builtin("help", "name = none", .plain,
+        """
+        Explains a function, an area ("shape", "attacks") or an error code ("E0204"); without a name, lists all by area.
+
+            help(relu)    # relu(x)
+        """) { call in
         let interpreter = call.interpreter
         guard call.isGiven(0) else {
           interpreter.emit(.text(interpreter.overview() + "\n"))
           return .none
         }
         let name = try wanted(call)
-        guard let text = interpreter.helpText(name) else {
-          throw Failure.unknownName(name, suggestion: interpreter.suggestion(for: name, in: interpreter.userModule))
+        if let table = interpreter.areaTable(name) {
+          interpreter.emit(.table(table))
+        } else if let text = ErrorPages.text(name) ?? interpreter.helpText(name) {
+          interpreter.emit(.text(text + "\n"))
+        } else {
+          throw interpreter.nothingToExplain(name)
         }
-        interpreter.emit(.text(text + "\n"))
         return .none
       },
-      Builtin("source", "name", .plain, "The running source of a function written in the language.") { call in
+      Builtin("source", "name", .plain,
+        """
+        The running source of a function written in the language.
+
+            source(mse)    # ## The mean squared difference.
+        """) { call in
         let name = try wanted(call)
         guard let text = call.interpreter.sourceText(name) else {
           throw Failure.value("`\(name)` has no source in the language", hint: "help(\(name)) explains it.")
@@ -28,13 +41,15 @@ extension Registry {
         call.interpreter.emit(.text(text + "\n"))
         return .none
       },
-      Builtin("apropos", "text", .plain, "Names whose help mentions a text.") { call in
-        let wanted = try call.string(0).lowercased()
-        let interpreter = call.interpreter
-        let hits = interpreter.knownNames.filter { name in
-          name.lowercased().contains(wanted) || (interpreter.helpText(name)?.lowercased().contains(wanted) ?? false)
-        }
-        interpreter.emit(.text((hits.isEmpty ? "nothing found" : hits.joined(separator: ", ")) + "\n"))
+      Builtin("apropos", "text", .plain,
+        """
+        Names whose help mentions a text, each with its first line.
+
+            apropos("Kronecker")    # kron  Kronecker's product: each element of a times the whole of b.
+        """) { call in
+        let text = try call.string(0)
+        let lines = call.interpreter.mentions(of: text)
+        call.interpreter.emit(.text((lines.isEmpty ? "nothing mentions \"\(text)\"" : lines.joined(separator: "\n")) + "\n"))
         return .none
       },
     ]
@@ -48,48 +63,5 @@ extension Registry {
       throw call.wrong(0, "a name")
     default: throw call.wrong(0, "a function or the name of one")
     }
-  }
-}
-
-extension Interpreter {
-  var knownNames: [String] { Set(registry.names + library.names).sorted() }
-
-  /// Names by area.
-  func overview() -> String {
-    var areas: [(String, [String])] = Area.allCases.map { area in
-      (area.rawValue, registry.all.filter { $0.area == area }.map(\.name))
-    }
-    areas.append(("library, in the language", library.names.sorted().filter { !$0.hasPrefix("_") }))
-    return areas.filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.joined(separator: ", "))" }
-      .joined(separator: "\n\n")
-  }
-
-  /// Signature and documentation; nil for an unknown name.
-  func helpText(_ name: String) -> String? {
-    guard let value = userModule.cell(name).current else { return nil }
-    guard case .function(let function) = value else { return "\(name): \(value.description)" }
-    switch function.body {
-    case .builtin(let builtin): return "\(builtin.signature)\n\n\(builtin.documentation)"
-    case .closure(let code, _, _):
-      let head = "\(code.name ?? name)(\(code.parameters.map(signatureWord).joined(separator: ", ")))"
-      return code.documentation.map { "\(head)\n\n\($0)" } ?? head
-    case .host(let name, _, _): return name
-    }
-  }
-
-  private func signatureWord(_ parameter: FunctionCode.Parameter) -> String {
-    let fallback = parameter.fallback.map { " = \(sources.text(of: $0.span))" } ?? ""
-    return (parameter.isRest ? ".." : "") + parameter.label + fallback
-  }
-
-  /// The definition's text with its documentation; nil where there is none.
-  func sourceText(_ name: String) -> String? {
-    guard case .function(let function)? = userModule.cell(name).current,
-      case .closure(let code, _, _) = function.body
-    else { return nil }
-    let documentation = code.documentation.map { text in
-      text.split(separator: "\n", omittingEmptySubsequences: false).map { "## \($0)" }.joined(separator: "\n") + "\n"
-    }
-    return (documentation ?? "") + sources.text(of: code.span)
   }
 }

@@ -7,6 +7,8 @@ extension Registry {
       Builtin("scan", "f, carry, xs", .loops,
         """
         (carry, ys): f(carry, x) gives (carry, y) for each item x in turn; the ys are stacked. As jax.lax.scan.
+
+            scan((s, x) -> (s + x, s * x), 0, [1, 2, 3])    # (6, f32[3] [0, 2, 9])
         """) { call in
         let f = try call.function(0)
         var carry = call.value(1)
@@ -23,7 +25,12 @@ extension Registry {
         }
         return .list(try List([carry, try stackedTrees(results, call.interpreter)]))
       },
-      Builtin("fori", "start, stop, f, x", .loops, "f(i, x) for i from start to stop - 1, each x the value before. As jax.lax.fori_loop.") { call in
+      Builtin("fori", "start, stop, f, x", .loops,
+        """
+        f(i, x) for i from start to stop - 1, each x the value before. As jax.lax.fori_loop.
+
+            fori(0, 3, (i, x) -> x * 2, 1)    # 8
+        """) { call in
         let (start, stop) = (try call.whole(0), try call.whole(1))
         let f = try call.function(2)
         var x = call.value(3)
@@ -35,7 +42,12 @@ extension Registry {
         }
         return x
       },
-      Builtin("while_loop", "condition, f, x", .loops, "x = f(x) as long as condition(x) is true. As jax.lax.while_loop.") { call in
+      Builtin("while_loop", "condition, f, x", .loops,
+        """
+        x = f(x) as long as condition(x) is true. As jax.lax.while_loop.
+
+            while_loop(x -> x < 100, x -> x * 2, 1)    # 128
+        """) { call in
         let (condition, f) = (try call.function(0), try call.function(1))
         var x = call.value(2)
         while try call.interpreter.truth(of: try call.apply(condition, [x])) {

@@ -8,10 +8,22 @@ extension Registry {
 
   private static func products() -> [Builtin] {
     [
-      Builtin("matmul", "a, b", .linear, "The matrix product; the operator @.") { call in
+      Builtin("matmul", "a, b", .linear,
+        """
+        The matrix product; the operator @.
+
+        [n, k] by [k, m] gives [n, m]; vectors and leading axes of a batch work too. Other inner sizes: error E0204.
+
+            matmul([[1, 2], [3, 4]], [1, 1])    # f32[2] [3, 7]
+        """) { call in
         .tensor(try call.interpreter.product(.tensor(try call.tensor(0)), .tensor(try call.tensor(1))))
       },
-      Builtin("dot", "a, b", .linear, "The sum of products of two vectors of one length.") { call in
+      Builtin("dot", "a, b", .linear,
+        """
+        The sum of products of two vectors of one length.
+
+            dot([1, 2, 3], [4, 5, 6])    # 32
+        """) { call in
         let (a, b, _) = try call.meeting(0, 1)
         guard a.rank == 1, b.rank == 1 else {
           throw Failure.wrongShape(
@@ -19,7 +31,12 @@ extension Registry {
         }
         return .tensor(try call.interpreter.product(a, b))
       },
-      Builtin("outer", "a, b", .linear, "All products of the elements of two vectors: [n, m].") { call in
+      Builtin("outer", "a, b", .linear,
+        """
+        All products of the elements of two vectors: [n, m].
+
+            outer([1, 2], [1, 10])[1]    # f32[2] [2, 20]
+        """) { call in
         let (a, b, _) = try call.meeting(0, 1)
         guard a.rank == 1, b.rank == 1 else {
           throw Failure.wrongShape("outer takes two vectors, but got \(a.shape) and \(b.shape)")

@@ -6,10 +6,21 @@ import TensorIR
 extension Registry {
   static func losses() -> [Builtin] {
     [
-      Builtin("softmax", "x, axis = -1", .activations, "exp(x) / sum(exp(x)) along an axis, without overflow.") {
+      Builtin("softmax", "x, axis = -1", .activations,
+        """
+        exp(x) / sum(exp(x)) along an axis, without overflow.
+
+            softmax([0, 0])    # f32[2] [0.5, 0.5]
+            sum(softmax([[1, 2], [3, 5]]), axis = -1)    # f32[2] [1, 1]
+        """) {
         .tensor(try alongAxis($0, .softmax))
       },
-      Builtin("log_softmax", "x, axis = -1", .activations, "log(softmax(x)), exact in the tails.") {
+      Builtin("log_softmax", "x, axis = -1", .activations,
+        """
+        log(softmax(x)), exact in the tails.
+
+            log_softmax([0, 0])    # f32[2] [-0.6931, -0.6931]
+        """) {
         .tensor(try alongAxis($0, .logSoftmax))
       },
       Builtin("cross_entropies", "logits, labels", .losses,
@@ -18,6 +29,10 @@ extension Registry {
 
         logits [.., k]; labels: class numbers [..] or probabilities [.., k]. The gradient's entry of the label \
         is minus the sum of the other probabilities, so that it never cancels.
+
+        Labels out of 0 to k - 1 are an IndexError, other shapes a ShapeError.
+
+            cross_entropies([[0, 0], [9, 0]], [0, 0])    # f32[2] [0.6931, 0.0001234]
         """) { .tensor(try crossEntropies($0)) },
     ]
   }

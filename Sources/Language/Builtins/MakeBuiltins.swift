@@ -15,28 +15,69 @@ extension Registry {
 
   private static func filled() -> [Builtin] {
     [
-      Builtin("zeros", "..shape, dtype = f32", .make, "A tensor of zeros: `zeros(2, 3)` or `zeros((2, 3))`.") {
+      Builtin("zeros", "..shape, dtype = f32", .make,
+        """
+        A tensor of zeros: `zeros(2, 3)` or `zeros((2, 3))`.
+
+            zeros(3)    # f32[3] [0, 0, 0]
+            zeros(2, 3).shape    # (2, 3)
+        """) {
         try fill($0, .int(0), try $0.restShape(), try $0.dtype(1, or: .f32))
       },
-      Builtin("ones", "..shape, dtype = f32", .make, "A tensor of ones.") {
+      Builtin("ones", "..shape, dtype = f32", .make,
+        """
+        A tensor of ones.
+
+            ones(3)    # f32[3] [1, 1, 1]
+            ones((2, 3), dtype = i32).dtype    # "i32"
+        """) {
         try fill($0, .int(1), try $0.restShape(), try $0.dtype(1, or: .f32))
       },
-      Builtin("full", "shape, value, dtype = f32", .make, "A tensor of one value.") {
+      Builtin("full", "shape, value, dtype = f32", .make,
+        """
+        A tensor of one value.
+
+        Any shape, as a number or a list of sizes.
+
+            full(3, 7)    # f32[3] [7, 7, 7]
+            full((2, 2), 0.5)[0]    # f32[2] [0.5, 0.5]
+        """) {
         try fill($0, try $0.numeric(1), try $0.shape(0), try $0.dtype(2, or: .f32))
       },
-      Builtin("zeros_like", "x", .make, "Zeros of the shape and element type of x.") {
+      Builtin("zeros_like", "x", .make,
+        """
+        Zeros of the shape and element type of x.
+
+            zeros_like([1, 2])    # f32[2] [0, 0]
+        """) {
         let x = try $0.tensor(0)
         return try fill($0, .int(0), x.shape, x.dtype)
       },
-      Builtin("ones_like", "x", .make, "Ones of the shape and element type of x.") {
+      Builtin("ones_like", "x", .make,
+        """
+        Ones of the shape and element type of x.
+
+            ones_like(i32([5, 6]))    # i32[2] [1, 1]
+        """) {
         let x = try $0.tensor(0)
         return try fill($0, .int(1), x.shape, x.dtype)
       },
-      Builtin("full_like", "x, value", .make, "One value in the shape and element type of x.") {
+      Builtin("full_like", "x, value", .make,
+        """
+        One value in the shape and element type of x.
+
+            full_like([1, 2], 9)    # f32[2] [9, 9]
+        """) {
         let x = try $0.tensor(0)
         return try fill($0, try $0.numeric(1), x.shape, x.dtype)
       },
-      Builtin("eye", "n, m = n, dtype = f32", .make, "The identity matrix [n, m].") { call in
+      Builtin("eye", "n, m = n, dtype = f32", .make,
+        """
+        The identity matrix [n, m].
+
+            eye(2)[0]    # f32[2] [1, 0]
+            eye(2, 3).shape    # (2, 3)
+        """) { call in
         let n = try call.whole(0)
         let m = try call.whole(1, or: n)
         let shape = try call.shape(.list(try List([.int(n), .int(m)])), at: 0)
@@ -45,7 +86,15 @@ extension Registry {
         let equal = try call.emit(.compare, [rows, columns], .comparison(.eq))
         return .tensor(try call.emit(.convert, [equal], .dtype(try call.dtype(2, or: .f32))))
       },
-      Builtin("one_hot", "labels, classes, dtype = f32", .make, "Rows with a 1 at the label: [.., classes].") {
+      Builtin("one_hot", "labels, classes, dtype = f32", .make,
+        """
+        Rows with a 1 at the label: [.., classes].
+
+        Labels of any shape, whole numbers in 0 to classes - 1; others are an IndexError.
+
+            one_hot(1, 3)    # f32[3] [0, 1, 0]
+            one_hot([2, 0], 3).shape    # (2, 3)
+        """) {
         call in
         let classes = try call.whole(1)
         guard classes > 0 else { throw call.wrong(1, "a positive number of classes") }
@@ -63,7 +112,12 @@ extension Registry {
   private static func ramps() -> [Builtin] {
     [
       Builtin("arange", "start, stop = none, step = 1, dtype = none", .make,
-        "Numbers from start (0 if only one is given) up to, not including, stop. i32 if all are whole.") { call in
+        """
+        Numbers from start (0 if only one is given) up to, not including, stop. i32 if all are whole.
+
+            arange(4)    # i32[4] [0, 1, 2, 3]
+            arange(1, 2, 0.25)    # f32[4] [1, 1.25, 1.5, 1.75]
+        """) { call in
         let first = try call.number(0)
         let (start, stop) = call.isGiven(1) ? (first, try call.number(1)) : (0, first)
         let step = try call.number(2, or: 1)
@@ -76,7 +130,11 @@ extension Registry {
         return .tensor(try call.interpreter.tensor(values, shape: try Call.checked([values.count]), dtype: dtype))
       },
       Builtin("linspace", "start, stop, count = 50, dtype = f32", .make,
-        "`count` numbers evenly from start to stop, both included.") { call in
+        """
+        `count` numbers evenly from start to stop, both included.
+
+            linspace(0, 1, 5)    # f32[5] [0, 0.25, 0.5, 0.75, 1]
+        """) { call in
         let (start, stop) = (try call.number(0), try call.number(1))
         let count = try call.whole(2, or: 50)
         guard count >= 0 else { throw call.wrong(2, "a number of points of at least 0") }
@@ -86,7 +144,12 @@ extension Registry {
         return .tensor(try call.interpreter.tensor(values, shape: try Call.checked([count]), dtype: try call.dtype(3, or: .f32)))
       },
       Builtin("range", "start, stop = none, step = 1", .plain,
-        "Host integers for loops: `range(n)` counts 0 to n - 1.") { call in
+        """
+        Host integers for loops: `range(n)` counts 0 to n - 1.
+
+            list(range(3))    # (0, 1, 2)
+            list(range(10, 0, -4))    # (10, 6, 2)
+        """) { call in
         let first = try call.whole(0)
         let (start, stop) = call.isGiven(1) ? (first, try call.whole(1)) : (0, first)
         let step = try call.whole(2, or: 1)
@@ -110,11 +173,19 @@ extension Registry {
     }
   }
 
+  private static func castWords(_ dtype: DType) -> String {
+    let words =
+      dtype.isInteger
+      ? "To \(dtype.name): fractions are cut off toward zero; a number that does not fit is an error."
+      : dtype == .bool ? "To bool: true where x is not 0." : "To \(dtype.name)."
+    let (given, seen) = dtype.isInteger ? ("[1.9, 2]", "[1, 2]") : dtype == .bool ? ("[0, 2]", "[false, true]") : ("[0, 2]", "[0, 2]")
+    return "\(words)\n\n    \(dtype.name)(\(given))    # \(dtype.name)[2] \(seen)"
+  }
+
   private static func casts() -> [Builtin] {
     DType.allCases.map { dtype in
       Builtin(dtype.name, "x", .make,
-        dtype.isInteger ? "To \(dtype.name): fractions are cut off toward zero; a number that does not fit is an error."
-          : "To \(dtype.name).") { call in
+        castWords(dtype)) { call in
         var value = try call.numeric(0)
         if case .int(let number) = value { try call.interpreter.checkFits(number, dtype) }
         // A list's numbers meet the type unrounded, not by way of f32.
@@ -125,7 +196,15 @@ extension Registry {
         return .tensor(try call.emit(.reshape, [tensor], .shape(tensor.shape)))
       }
     } + [
-      Builtin("tensor", "x, dtype = none", .make, "A tensor of a number, list or range; `item` goes back.") { call in
+      Builtin("tensor", "x, dtype = none", .make,
+        """
+        A tensor of a number, list or range; `item` goes back.
+
+        Of a list of numbers, or of lists of equal length; others are a ShapeError.
+
+            tensor((1, 2, 3))    # f32[3] [1, 2, 3]
+            tensor(5).shape    # ()
+        """) { call in
         let wanted = try call.dtype(1, or: .f32)
         var tensor = try call.tensor(0)
         switch call.value(0) {
@@ -140,7 +219,14 @@ extension Registry {
         try call.interpreter.checkFits(.tensor(tensor), wanted)
         return .tensor(try call.interpreter.lifted(.tensor(tensor), wanted))
       },
-      Builtin("item", "x", .make, "The host number (or bool) of a tensor with one element.") { call in
+      Builtin("item", "x", .make,
+        """
+        The host number (or bool) of a tensor with one element.
+
+        More than one element is a TypeError.
+
+            item(sum([1, 2]))    # 3
+        """) { call in
         switch call.value(0) {
         case .int, .float, .bool: return call.value(0)
         case .tensor(let tensor) where tensor.elementCount == 1:

@@ -7,7 +7,11 @@ extension Registry {
   static func modes() -> [Builtin] {
     [
       Builtin("buffer", "x", .layers,
-        "A tensor of a model that is not trained: optimisers, decay and grad pass it by. Reading the field gives x.") { call in
+        """
+        A tensor of a model that is not trained: optimisers, decay and grad pass it by. Reading the field gives x.
+
+            {mean: buffer([1, 2])}.mean    # f32[2] [1, 2]
+        """) { call in
         if case .buffer = call.value(0) { return call.value(0) }
         return .buffer(Buffer(try call.tensor(0)))
       },
@@ -15,12 +19,20 @@ extension Registry {
         """
         Whether a layer is in training mode: where its model is itself what is being differentiated, or as training(m) \
         and evaluating(m) set it. The layer needs a buffer among its fields.
+
+            in_training(training({mean: buffer([0])}))    # true
         """) { call in
         let values = try call.record(0).values
         return .bool(values.contains { if case .buffer(let buffer) = $0 { buffer.isTraining } else { false } })
       },
       Builtin("remember", "layer, name, x", .layers,
-        "In training, the new value of a layer's buffer; the optimiser's step stores it. Elsewhere nothing happens.") { call in
+        """
+        In training, the new value of a layer's buffer; the optimiser's step stores it. Elsewhere nothing happens.
+
+        In a layer of its own: {mean: buffer(zeros(3)), call: (self, x) -> { remember(self, "mean", mean(x, axis = 0)); x }}.
+
+            remember({mean: buffer([0])}, "mean", [3])    # none
+        """) { call in
         let (layer, name) = (try call.record(0), try call.string(1))
         guard case .buffer(let buffer)? = layer[name] else {
           throw Failure.value("the layer has no buffer named \"\(name)\"", hint: "make one with buffer(x).")
@@ -32,15 +44,30 @@ extension Registry {
         if buffer.isTraining { buffer.collector?.value = try call.emit(.stopGrad, [value]) }
         return .none
       },
-      mode("training", "The model in training mode, whatever is being differentiated.") { leaf, _ in
+      mode("training",
+        """
+        The model in training mode, whatever is being differentiated.
+
+            in_training(training({mean: buffer([0])}))    # true
+        """) { leaf, _ in
         guard case .buffer(let buffer) = leaf, buffer.mode != .frozen else { return leaf }
         return .buffer(Buffer(buffer.tensor, mode: .training, collector: buffer.collector))
       },
-      mode("evaluating", "The model in evaluation mode, whatever is being differentiated.") { leaf, _ in
+      mode("evaluating",
+        """
+        The model in evaluation mode, whatever is being differentiated.
+
+            in_training(evaluating({mean: buffer([0])}))    # false
+        """) { leaf, _ in
         guard case .buffer(let buffer) = leaf, buffer.mode != .frozen else { return leaf }
         return .buffer(Buffer(buffer.current, mode: .evaluating))
       },
-      mode("frozen", "The model with all its tensors as buffers that stay: nothing of it is trained.") { leaf, call in
+      mode("frozen",
+        """
+        The model with all its tensors as buffers that stay: nothing of it is trained.
+
+            frozen({w: [1, 2]}).w    # f32[2] [1, 2]
+        """) { leaf, call in
         switch leaf {
         case .buffer(let buffer): .buffer(Buffer(buffer.current, mode: .frozen))
         case .tensor, .int, .float: .buffer(Buffer(try call.tensor(leaf, at: 0), mode: .frozen))

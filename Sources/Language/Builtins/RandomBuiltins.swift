@@ -38,20 +38,45 @@ extension Registry {
 
   private static func uniforms() -> [Builtin] {
     [
-      Builtin("rand", "..shape, key = none", .random, "f32, uniform in [0, 1).") { call in
+      Builtin("rand", "..shape, key = none", .random,
+        """
+        f32, uniform in [0, 1).
+
+            rand(2, 3).shape    # (2, 3)
+            all(rand(100) < 1)    # true
+        """) { call in
         .tensor(try unit(call, try call.restShape(), key: try key(call, 1)))
       },
-      Builtin("uniform", "..shape, low = 0, high = 1, key = none", .random, "f32, uniform in [low, high).") { call in
+      Builtin("uniform", "..shape, low = 0, high = 1, key = none", .random,
+        """
+        f32, uniform in [low, high).
+
+            uniform(4, low = -1, high = 1).shape    # (4,)
+            min(uniform(100, low = 2, high = 3)) >= 2    # true
+        """) { call in
         let (low, high) = (try call.number(1, or: 0), try call.number(2, or: 1))
         let x = try unit(call, try call.restShape(), key: try key(call, 3))
         let recorder = call.interpreter.recorder
         let scaled = try call.emit(.mul, [x, recorder.scalar(high - low, .f32)])
         return .tensor(try call.emit(.add, [scaled, recorder.scalar(low, .f32)]))
       },
-      Builtin("random_bits", "..shape, key = none", .random, "u32: 32 random bits in each element.") { call in
+      Builtin("random_bits", "..shape, key = none", .random,
+        """
+        u32: 32 random bits in each element.
+
+            random_bits(2).dtype    # "u32"
+        """) { call in
         .tensor(try bits(call, try call.restShape(), key: try key(call, 1)))
       },
-      Builtin("randint", "low, high, ..shape, key = none", .random, "i32, uniform in low, …, high - 1.") { call in
+      Builtin("randint", "low, high, ..shape, key = none", .random,
+        """
+        i32, uniform in low, …, high - 1.
+
+        Low and high are whole numbers, at most 2^24 apart.
+
+            randint(0, 10, 5).shape    # (5,)
+            max(randint(0, 2, 100))    # 1
+        """) { call in
         let (low, high) = (try call.whole(0), try call.whole(1))
         guard Int32(exactly: low) != nil, Int32(exactly: high) != nil, high > low, high - low <= 1 << 24 else {
           throw Failure.value("randint needs low < high, at most 2^24 apart, but got \(low) and \(high)")
@@ -70,10 +95,20 @@ extension Registry {
 
   private static func normals() -> [Builtin] {
     [
-      Builtin("randn", "..shape, key = none", .random, "f32, standard normal.") { call in
+      Builtin("randn", "..shape, key = none", .random,
+        """
+        f32, standard normal.
+
+            randn(2, 3).shape    # (2, 3)
+        """) { call in
         .tensor(try normal(call, try call.restShape(), key: try key(call, 1)))
       },
-      Builtin("normal", "..shape, mean = 0, std = 1, key = none", .random, "f32, normal with a mean and standard deviation.") { call in
+      Builtin("normal", "..shape, mean = 0, std = 1, key = none", .random,
+        """
+        f32, normal with a mean and standard deviation.
+
+            normal(1000, mean = 5, std = 0.1).shape    # (1000,)
+        """) { call in
         let x = try normal(call, try call.restShape(), key: try key(call, 3))
         let recorder = call.interpreter.recorder
         let scaled = try call.emit(.mul, [x, recorder.scalar(try call.number(2, or: 1), .f32)])
@@ -94,7 +129,12 @@ extension Registry {
 
   private static func choices() -> [Builtin] {
     [
-      Builtin("permutation", "n, key = none", .random, "i32: 0, …, n - 1 in random order; or the rows of a tensor, shuffled.") { call in
+      Builtin("permutation", "n, key = none", .random,
+        """
+        i32: 0, …, n - 1 in random order; or the rows of a tensor, shuffled.
+
+            sort(permutation(4))    # i32[4] [0, 1, 2, 3]
+        """) { call in
         if case .tensor(let x) = call.value(0), x.rank > 0 {
           let order = try shuffled(call, x.shape[0], try key(call, 1))
           return .tensor(try call.emit(.gather, [x, order], .gather(axis: 0, batch: 0)))
@@ -103,7 +143,12 @@ extension Registry {
         guard n >= 0 else { throw call.wrong(0, "a number of at least 0") }
         return .tensor(try shuffled(call, n, try key(call, 1)))
       },
-      Builtin("seed", "n", .random, "Starts the random numbers anew, from n.") { call in
+      Builtin("seed", "n", .random,
+        """
+        Starts the random numbers anew, from n.
+
+            seed(1); a = rand(2); seed(1); all(a == rand(2))    # true
+        """) { call in
         let n = try call.whole(0)
         call.interpreter.random.reset(seed: UInt64(bitPattern: Int64(n)))
         return .none

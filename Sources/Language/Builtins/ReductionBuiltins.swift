@@ -25,13 +25,31 @@ extension Registry {
   private static func plainReductions() -> [Builtin] {
     let signature = "x, axis = none, keep = false"
     return [
-      Builtin("sum", signature, .reductions, "The sum over all axes, or over those named.") {
+      Builtin("sum", signature, .reductions,
+        """
+        The sum over all axes, or over those named.
+
+            sum([[1, 2], [3, 4]])    # 10
+            sum([[1, 2], [3, 4]], axis = 0)    # f32[2] [4, 6]
+        """) {
         .tensor(try reduce($0, .reduceSum, try summable($0)))
       },
-      Builtin("prod", signature, .reductions, "The product over all axes, or over those named.") {
+      Builtin("prod", signature, .reductions,
+        """
+        The product over all axes, or over those named.
+
+            prod([2, 3, 4])    # 24
+        """) {
         .tensor(try reduce($0, .reduceProd, try summable($0)))
       },
-      Builtin("mean", signature, .reductions, "The mean over all axes, or over those named. Integers give f32.") { call in
+      Builtin("mean", signature, .reductions,
+        """
+        The mean over all axes, or over those named. Integers give f32.
+
+            mean([1, 2, 3, 4])    # 2.5
+            mean([[1, 2], [3, 4]], axis = 1)    # f32[2] [1.5, 3.5]
+            mean([[1, 2], [3, 4]], axis = 1, keep = true).shape    # (2, 1)
+        """) { call in
         let x = try call.floating(0)
         let axes = try call.axes(1, rank: x.rank)
         let count = axes.reduce(1) { $0 * x.shape[$1] }
@@ -40,12 +58,21 @@ extension Registry {
           try call.emit(.div, [total, call.interpreter.recorder.scalar(Double(count), x.dtype)], isWeak: x.isWeak))
       },
       Builtin("max", signature, .reductions,
-        "The largest element over all axes, or over those named. For two values by element: maximum(a, b).") { call in
+        """
+        The largest element over all axes, or over those named. For two values by element: maximum(a, b).
+
+            max([3, 9, 5])    # 9
+            max([[1, 2], [3, 0]], axis = 1)    # f32[2] [2, 3]
+        """) { call in
         try refusePair(call, "maximum")
         return .tensor(try reduce(call, .reduceMax, try call.tensor(0)))
       },
       Builtin("min", signature, .reductions,
-        "The smallest element over all axes, or over those named. For two values by element: minimum(a, b).") { call in
+        """
+        The smallest element over all axes, or over those named. For two values by element: minimum(a, b).
+
+            min([3, 9, 5])    # 3
+        """) { call in
         try refusePair(call, "minimum")
         return .tensor(try reduce(call, .reduceMin, try call.tensor(0)))
       },
@@ -84,8 +111,19 @@ extension Registry {
       }
     }
     return [
-      place("argmax", .argMax, "i32: the place of the first largest element, along an axis or in all."),
-      place("argmin", .argMin, "i32: the place of the first smallest element, along an axis or in all."),
+      place("argmax", .argMax,
+        """
+        i32: the place of the first largest element, along an axis or in all.
+
+            argmax([3, 9, 5])    # 1
+            argmax([[1, 2], [3, 0]], axis = -1)    # i32[2] [1, 0]
+        """),
+      place("argmin", .argMin,
+        """
+        i32: the place of the first smallest element, along an axis or in all.
+
+            argmin([3, 9, 5])    # 0
+        """),
     ]
   }
 
@@ -99,26 +137,51 @@ extension Registry {
       }
     }
     return [
-      quantifier("all", .reduceAnd, "Whether all elements are true."),
-      quantifier("any", .reduceOr, "Whether any element is true."),
+      quantifier("all", .reduceAnd,
+        """
+        Whether all elements are true.
+
+            all([1, 2] > 0)    # true
+        """),
+      quantifier("any", .reduceOr,
+        """
+        Whether any element is true.
+
+            any([1, -2] > 0)    # true
+        """),
     ]
   }
 
   private static func ordering() -> [Builtin] {
     [
-      Builtin("cumsum", "x, axis = -1", .reductions, "Running sums along an axis.") { call in
+      Builtin("cumsum", "x, axis = -1", .reductions,
+        """
+        Running sums along an axis.
+
+            cumsum([1, 2, 3])    # f32[3] [1, 3, 6]
+        """) { call in
         let x = try summable(call)
         return .tensor(try call.emit(.cumsum, [x], .axes([try call.axis(1, rank: x.rank, or: -1)])))
       },
       Builtin("argsort", "x, axis = -1, descending = false", .reductions,
-        "i32: places that sort an axis in ascending order; equal elements keep theirs; nan comes last.") { call in
+        """
+        i32: places that sort an axis in ascending order; equal elements keep theirs; nan comes last.
+
+            argsort([3, 1, 2])    # i32[3] [1, 2, 0]
+        """) { call in
         let x = try call.tensor(0)
         let axis = try sortedAxis(call, x)
         let result = try swapped(call, try order(call, try swapped(call, x, axis)), axis)
         result.knownBounds = 0...max(0, x.shape[axis] - 1)
         return .tensor(result)
       },
-      Builtin("sort", "x, axis = -1, descending = false", .reductions, "An axis in ascending order; nan comes last.") { call in
+      Builtin("sort", "x, axis = -1, descending = false", .reductions,
+        """
+        An axis in ascending order; nan comes last.
+
+            sort([3, 1, 2])    # f32[3] [1, 2, 3]
+            sort([3, 1, 2], descending = true)    # f32[3] [3, 2, 1]
+        """) { call in
         let x = try call.tensor(0)
         let axis = try sortedAxis(call, x)
         let moved = try swapped(call, x, axis)

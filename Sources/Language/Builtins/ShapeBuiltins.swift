@@ -8,15 +8,34 @@ extension Registry {
 
   private static func views() -> [Builtin] {
     [
-      Builtin("reshape", "x, ..shape", .shape, "The same elements, row by row, in another shape; one size may be -1.") { call in
+      Builtin("reshape", "x, ..shape", .shape,
+        """
+        The same elements, row by row, in another shape; one size may be -1.
+
+        Another number of elements is a ShapeError.
+
+            reshape(arange(6), 2, 3).shape    # (2, 3)
+            reshape(arange(6), (3, -1)).shape    # (3, 2)
+        """) { call in
         let x = try call.tensor(0)
         return .tensor(try call.emit(.reshape, [x], .shape(try wanted(call, x)), isWeak: x.isWeak))
       },
-      Builtin("flatten", "x", .shape, "Rank 1: all elements row by row.") { call in
+      Builtin("flatten", "x", .shape,
+        """
+        Rank 1: all elements row by row.
+
+            flatten([[1, 2], [3, 4]])    # f32[4] [1, 2, 3, 4]
+        """) { call in
         let x = try call.tensor(0)
         return .tensor(try call.emit(.reshape, [x], .shape(try Call.checked([x.elementCount]))))
       },
-      Builtin("transpose", "x, axes = none", .shape, "Axes in another order; without axes, reversed. For matrices also x.T.") {
+      Builtin("transpose", "x, axes = none", .shape,
+        """
+        Axes in another order; without axes, reversed. For matrices also x.T.
+
+            transpose(zeros(2, 3)).shape    # (3, 2)
+            transpose(zeros(2, 3, 4), (1, 2, 0)).shape    # (3, 4, 2)
+        """) {
         call in
         let x = try call.tensor(0)
         var order = Array((0..<x.rank).reversed())
@@ -28,10 +47,20 @@ extension Registry {
         }
         return .tensor(try call.emit(.transpose, [x], .permutation(Axes(clamping: order))))
       },
-      Builtin("broadcast_to", "x, shape", .shape, "x repeated to a shape, by the rules of broadcasting.") { call in
+      Builtin("broadcast_to", "x, shape", .shape,
+        """
+        x repeated to a shape, by the rules of broadcasting.
+
+            broadcast_to([1, 2], (3, 2)).shape    # (3, 2)
+        """) { call in
         .tensor(try call.interpreter.broadcast(try call.tensor(0), to: try call.shape(1)))
       },
-      Builtin("squeeze", "x, axis = none", .shape, "Without the axes of size 1 (or without the one named).") { call in
+      Builtin("squeeze", "x, axis = none", .shape,
+        """
+        Without the axes of size 1 (or without the one named).
+
+            squeeze(zeros(1, 3, 1)).shape    # (3,)
+        """) { call in
         let x = try call.tensor(0)
         var drop = Axes(clamping: x.shape.indices.filter { x.shape[$0] == 1 })
         if call.isGiven(1) {
@@ -40,13 +69,23 @@ extension Registry {
         }
         return .tensor(try call.emit(.reshape, [x], .shape(x.shape.removing(drop))))
       },
-      Builtin("expand_dims", "x, axis", .shape, "With a new axis of size 1; also x[:, new].") { call in
+      Builtin("expand_dims", "x, axis", .shape,
+        """
+        With a new axis of size 1; also x[:, new].
+
+            expand_dims([1, 2, 3], 1).shape    # (3, 1)
+        """) { call in
         let x = try call.tensor(0)
         let axis = try call.axisWithin(try call.whole(1), rank: x.rank + 1)
         guard x.rank < Dims.maximumCount else { throw Failure.shape(.rankTooLarge(x.rank + 1), names: []) }
         return .tensor(try call.emit(.reshape, [x], .shape(x.shape.inserting(1, at: axis))))
       },
-      Builtin("reverse", "x, axis = 0", .shape, "An axis in the opposite order; lists too.") { call in
+      Builtin("reverse", "x, axis = 0", .shape,
+        """
+        An axis in the opposite order; lists too.
+
+            reverse([1, 2, 3])    # f32[3] [3, 2, 1]
+        """) { call in
         if case .list(let list) = call.value(0) { return .list(try List(list.items.reversed())) }
         let x = try call.tensor(0)
         return .tensor(try call.emit(.reverse, [x], .reverse([try call.axis(1, rank: x.rank, or: 0)])))
@@ -96,17 +135,35 @@ extension Registry {
 
   private static func joins() -> [Builtin] {
     [
-      Builtin("concat", "xs, axis = 0", .shape, "Tensors one after the other along an axis they have.") { call in
+      Builtin("concat", "xs, axis = 0", .shape,
+        """
+        Tensors one after the other along an axis they have.
+
+        Rank and all other sizes must be equal.
+
+            concat(([1, 2], [3]))    # f32[3] [1, 2, 3]
+            concat((zeros(2, 3), ones(2, 1)), axis = 1).shape    # (2, 4)
+        """) { call in
         let parts = try tensors(call)
         let axis = try call.axis(1, rank: parts[0].rank, or: 0)
         return .tensor(parts.count == 1 ? parts[0] : try call.emit(.concat, parts, .concat(axis: axis)))
       },
-      Builtin("stack", "xs, axis = 0", .shape, "Tensors of one shape along a new axis.") { call in
+      Builtin("stack", "xs, axis = 0", .shape,
+        """
+        Tensors of one shape along a new axis.
+
+            stack(([1, 2], [3, 4])).shape    # (2, 2)
+            stack(([1, 2], [3, 4]), axis = 1)[0]    # f32[2] [1, 3]
+        """) { call in
         let parts = try tensors(call)
         return .tensor(try call.interpreter.stack(parts, axis: try call.axisWithin(try call.whole(1, or: 0), rank: parts[0].rank + 1)))
       },
       Builtin("pad", "x, widths, value = 0", .shape,
-        "A border around x: widths is one number for all sides, or a list of (before, after) for each axis.") { call in
+        """
+        A border around x: widths is one number for all sides, or a list of (before, after) for each axis.
+
+            pad([1, 2], 1)    # f32[4] [0, 1, 2, 0]
+        """) { call in
         let x = try call.tensor(0)
         var (low, high) = (Dims(repeating: 0, count: x.rank), Dims(repeating: 0, count: x.rank))
         if let width = try call.interpreter.wholeNumber(call.value(1)) {
@@ -129,7 +186,12 @@ extension Registry {
         let border = try call.interpreter.lifted(try call.numeric(2), x.dtype)
         return .tensor(try call.emit(.select, [mask, padded, border]))
       },
-      Builtin("repeat", "x, count, axis = 0", .shape, "Each element `count` times along an axis.") { call in
+      Builtin("repeat", "x, count, axis = 0", .shape,
+        """
+        Each element `count` times along an axis.
+
+            repeat([1, 2], 2)    # f32[4] [1, 1, 2, 2]
+        """) { call in
         let x = try call.tensor(0)
         let axis = try call.axis(2, rank: x.rank, or: 0)
         let count = try call.whole(1)
@@ -148,13 +210,27 @@ extension Registry {
 
   private static func picks() -> [Builtin] {
     [
-      Builtin("take", "x, indices, axis = 0", .shape, "The parts of x at places along an axis; also x[indices].") { call in
+      Builtin("take", "x, indices, axis = 0", .shape,
+        """
+        The parts of x at places along an axis; also x[indices].
+
+        An index out of range is an IndexError.
+
+            take([10, 20, 30], [2, 0])    # f32[2] [30, 10]
+        """) { call in
         let x = try call.tensor(0)
         let axis = try call.axis(2, rank: x.rank, or: 0)
         let indices = try call.interpreter.indexTensor(call.value(1), size: x.shape[axis], axis: axis)
         return .tensor(try call.emit(.gather, [x, indices], .gather(axis: axis, batch: 0)))
       },
-      Builtin("pick", "x, indices", .shape, "One element of the last axis for each row: x[i, indices[i]].") { call in
+      Builtin("pick", "x, indices", .shape,
+        """
+        One element of the last axis for each row: x[i, indices[i]].
+
+        x [.., k] and indices [..].
+
+            pick([[1, 2], [3, 4]], [1, 0])    # f32[2] [2, 3]
+        """) { call in
         let x = try call.tensor(0)
         guard x.rank >= 1 else { throw call.wrong(0, "a tensor with at least one axis") }
         let axis = x.rank - 1
@@ -179,7 +255,12 @@ extension Registry {
         }
         return .tensor(try call.emit(.gather, [x, indices], .gather(axis: axis, batch: axis)))
       },
-      Builtin("shape", "x", .shape, "The sizes as a list; also x.shape.") { call in
+      Builtin("shape", "x", .shape,
+        """
+        The sizes as a list; also x.shape.
+
+            shape(zeros(2, 3))    # (2, 3)
+        """) { call in
         try call.interpreter.member("shape", of: try call.numeric(0))
       },
     ]

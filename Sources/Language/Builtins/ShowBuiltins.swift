@@ -17,6 +17,8 @@ extension Registry {
         """
         A picture of [h, w], [c, h, w] or [h, w, c]: floats 0 to 1, u8 0 to 255. Negative values give a signed picture: \
         a diverging map of colours whose ends are ± scale.
+
+            type(image([[0, 1], [1, 0]]))    # "image"
         """) { call in
         let isSigned = call.isGiven(1) ? try call.truth(1, or: false) : nil
         let scale = call.isGiven(2) ? try call.number(2) : nil
@@ -24,7 +26,11 @@ extension Registry {
         return figure(.image(image), try call.optionalString(3), try call.optionalString(4))
       },
       Builtin("grid", "images, columns = none, signed = none, scale = none, caption = none, alt = none", .show,
-        "Pictures side by side: a list of images, or a tensor [n, h, w] or [n, c, h, w].") { call in
+        """
+        Pictures side by side: a list of images, or a tensor [n, h, w] or [n, c, h, w].
+
+            type(grid(rand(4, 8, 8)))    # "image"
+        """) { call in
         let isSigned = call.isGiven(2) ? try call.truth(2, or: false) : nil
         let scale = call.isGiven(3) ? try call.number(3) : nil
         let parts = try call.parts(0)
@@ -37,7 +43,12 @@ extension Registry {
         let image = try Pictures.grid(images, columns: try call.whole(1, or: natural))
         return figure(.image(image), try call.optionalString(4), try call.optionalString(5))
       },
-      Builtin("show", "..values", .show, "Shows values from anywhere: pictures and tables as such, others as text.") { call in
+      Builtin("show", "..values", .show,
+        """
+        Shows values from anywhere: pictures and tables as such, others as text.
+
+            show("half")    # half
+        """) { call in
         for value in call.rest {
           if case .display(let output) = value {
             call.interpreter.emit(output)
@@ -48,7 +59,12 @@ extension Registry {
         }
         return .none
       },
-      Builtin("table", "rows", .show, "A table of records, one a row; or of a record of columns.") { call in
+      Builtin("table", "rows", .show,
+        """
+        A table of records, one a row; or of a record of columns.
+
+            type(table({step: (1, 2), loss: (0.5, 0.25)}))    # "table"
+        """) { call in
         .display(.table(try Tables.table(of: call.value(0), call.interpreter)))
       },
     ]
@@ -61,13 +77,28 @@ extension Registry {
   private static func charts() -> [Builtin] {
     [
       Builtin("plot", "x, y = none, labels = none, \(common)", .show,
-        "Lines through points. y: a vector, a list of vectors, or a record of them by name; without y, x is plotted over 0, 1, …") { call in
+        """
+        Lines through points. y: a vector, a list of vectors, or a record of them by name; without y, x is plotted over 0, 1, …
+
+            type(plot([1, 4, 9], xlabel = "step"))    # "plot"
+            type(plot([0, 1], {train: [2, 1], test: [3, 2]}))    # "plot"
+        """) { call in
         try lines(call) { .line($0) }
       },
-      Builtin("scatter", "x, y, labels = none, \(common)", .show, "Points. y may be a list or a record of vectors, as in plot.") { call in
+      Builtin("scatter", "x, y, labels = none, \(common)", .show,
+        """
+        Points. y may be a list or a record of vectors, as in plot.
+
+            type(scatter([0, 1, 2], [1, 0, 1]))    # "plot"
+        """) { call in
         try lines(call) { .scatter($0) }
       },
-      Builtin("hist", "x, bins = 20, labels = none, \(common)", .show, "How many values fall into each of `bins` equal stretches.") { call in
+      Builtin("hist", "x, bins = 20, labels = none, \(common)", .show,
+        """
+        How many values fall into each of `bins` equal stretches.
+
+            type(hist(randn(100), bins = 10))    # "plot"
+        """) { call in
         let values = try call.interpreter.elements(of: .tensor(try call.tensor(0))).filter(\.isFinite)
         let bins = try call.whole(1, or: 20)
         guard (1...1000).contains(bins) else { throw call.wrong(1, "1 to 1000 bins") }
@@ -80,7 +111,12 @@ extension Registry {
         let edges = (0...bins).map { low + Double($0) * width }
         return try chart(call, [.histogram(Histogram(edges: edges, counts: counts))], from: 3)
       },
-      Builtin("bar", "names, heights, labels = none, \(common)", .show, "Bars over names; heights may be a record of vectors.") { call in
+      Builtin("bar", "names, heights, labels = none, \(common)", .show,
+        """
+        Bars over names; heights may be a record of vectors.
+
+            type(bar(("cat", "dog"), [3, 5]))    # "plot"
+        """) { call in
         let names = try call.parts(0).map(call.interpreter.plainText)
         let groups = try series(call, call.value(1))
         for group in groups where group.values.count != names.count {
@@ -89,7 +125,12 @@ extension Registry {
         return try chart(
           call, groups.map { .bars(Bars(names: names, heights: $0.values, label: $0.label)) }, from: 3)
       },
-      Builtin("heatmap", "x, rows = none, columns = none, \(common)", .show, "A matrix as coloured squares, with the numbers where they fit.") { call in
+      Builtin("heatmap", "x, rows = none, columns = none, \(common)", .show,
+        """
+        A matrix as coloured squares, with the numbers where they fit.
+
+            type(heatmap([[1, 2], [3, 4]]))    # "plot"
+        """) { call in
         let x = try call.tensor(0)
         guard x.rank == 2 else { throw call.wrong(0, "a matrix") }
         let (rows, columns) = (call.isGiven(1) ? try call.parts(1) : [], call.isGiven(2) ? try call.parts(2) : [])

@@ -9,6 +9,8 @@ extension Registry {
       Builtin("value_and_grad", "f, wrt = 0", .transforms,
         """
         A function that gives (value, gradient). Where f returns (loss, extra) it gives ((loss, extra), gradient).
+
+            value_and_grad(x -> x^2)(3)    # (9, 6)
         """) { call in
         let f = try call.function(0)
         let wrt = call.value(1)
@@ -23,6 +25,9 @@ extension Registry {
         f for many examples at once: `over` names the axis of each argument that counts the examples \
         (a number for all, none for an argument that all share, or a list with one for each argument). \
         Results gain a leading axis. Draws of random numbers differ from example to example unless random = "same".
+
+            vmap(x -> x^2)([1, 2, 3])    # f32[3] [1, 4, 9]
+            vmap((x, y) -> dot(x, y), over = (0, none))([[1, 2], [3, 4]], [1, 1])    # f32[2] [3, 7]
         """) { call in
         let f = try call.function(0)
         let over = call.isGiven(1) ? call.value(1) : .int(0)
@@ -46,6 +51,10 @@ extension Registry {
       """
       The gradient of f, a function that returns a 0-d value. `wrt`: the argument to differentiate in: its place, \
       its name, or a list of those. The gradient has the form of the argument (number, tensor, list, record, model).
+
+          \(name)(x -> x^3)(2)    # 12
+          \(name)((x, y) -> x * y, wrt = "y")(3, 4)    # 3
+          \(name)(p -> sum(p.w * 3) + p.b)({w: [1, 2], b: 0})    # {w: f32[2] [3, 3], b: 1}
       """) { call in
       let f = try call.function(0)
       let wrt = call.value(1)

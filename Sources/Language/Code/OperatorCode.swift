@@ -24,8 +24,17 @@ final class BinaryCode: Code {
   override func evaluate(_ frame: Frame) throws -> Value {
     let a = try left.evaluate(frame)
     let b = try right.evaluate(frame)
-    if let quick = HostArithmetic.quick(op, a, b) { return quick }
+    if let quick = HostArithmetic.quick(op, a, b) {
+      if case .float(let result) = quick, !result.isFinite { try watch(result, a, b, frame) }
+      return quick
+    }
     return try general(a, b, frame)
+  }
+
+  /// Under `nan_check` a host number that stops being finite is an error too.
+  private func watch(_ result: Double, _ a: Value, _ b: Value, _ frame: Frame) throws {
+    guard frame.interpreter.arena.refusesNonFinite, a.isFiniteNumber, b.isFiniteNumber else { return }
+    throw frame.interpreter.diagnostic(.notFinite("`\(op.rawValue)`", isNaN: result.isNaN), at: operatorSpan)
   }
 
   private func general(_ a: Value, _ b: Value, _ frame: Frame) throws -> Value {

@@ -174,6 +174,7 @@ extension Failure {
         hint: "write a number with a point, as in 2.0^100, to compute with floats.")
     case .divisionByZero(let op):
       return Diagnostic(.value, "E0405", "`\(op)` by zero", hint: "`/` gives inf; whole-number division by 0 has no value.")
+    case .notFinite(let word, let isNaN): return notFiniteDiagnostic(word, isNaN: isNaN)
     case .annotation(let name, let expected, let got, let reason):
       return Diagnostic(
         .shape, "E0222", "\(name) should be \(expected), but is \(got)", notes: reason.isEmpty ? [] : [reason])
@@ -211,6 +212,13 @@ func shortSeconds(_ seconds: Double) -> String {
 extension Value {
   var isTensor: Bool { if case .tensor = self { true } else { false } }
   var isFunction: Bool { if case .function = self { true } else { false } }
+  var isFiniteNumber: Bool {
+    switch self {
+    case .int: true
+    case .float(let number): number.isFinite
+    default: false
+    }
+  }
   var isNumber: Bool {
     switch self {
     case .int, .float: true

@@ -34,6 +34,7 @@ enum Failure: Error {
   case rankBroadcast(Shape, Shape)
   case integerOverflow(String)
   case divisionByZero(String)
+  case notFinite(String, isNaN: Bool)
   case annotation(name: String, expected: String, got: String, reason: String)
   case recursionTooDeep(Int)
   case timeLimit(Double)

@@ -137,6 +137,7 @@ extension ExecutionError {
         .value, "E0404", "integer overflow in \(op.word): a result does not fit the element type",
         hint: "convert first, as in f32(x) or i32(x).")
     case .matrix(let op, let failure, let number, _): matrixDiagnostic(op, failure, number)
+    case .notFinite(let op, let isNaN, _): notFiniteDiagnostic(op.word, isNaN: isNaN)
     case .interrupted:
       Diagnostic(.interrupted, "E0505", "interrupted", hint: "earlier values are as they were.")
     }
@@ -158,6 +159,16 @@ private func matrixDiagnostic(_ op: Op, _ failure: MatrixFailure, _ number: Int)
   case .notConverged:
     return Diagnostic(.value, "E0408", "\(op.name): the iteration did not converge\(which)")
   }
+}
+
+/// What `nan_check(true)` asks for.
+func notFiniteDiagnostic(_ word: String, isNaN: Bool) -> Diagnostic {
+  Diagnostic(
+    .value, "E0410", "\(word) gave \(isNaN ? "nan" : "inf") from numbers that are finite",
+    notes: ["nan_check(true) asks for this; nan_check(false) lets such values pass"],
+    hint: isNaN
+      ? "is there a log or sqrt of a negative number, 0 / 0, or inf - inf?"
+      : "is there a division by 0, log(0), or an exp of a large number? softmax, logsumexp and bce are safe forms.")
 }
 
 /// `3.7 TB`, `12 MB`, `640 bytes`

@@ -18,6 +18,10 @@ extension Interpreter {
       diagnostic.labels.insert(Label(place, "", primary: true), at: 0)
       return diagnostic
     }
+    if case .execution(.notFinite(_, _, let origin)) = failure, let place = self.span(of: origin) {
+      diagnostic.labels.insert(Label(place, "written down here", primary: true), at: 0)
+      return diagnostic
+    }
     name(operands, in: &diagnostic)
     var seen: Set<String> = []
     if failure.concernsShapes {

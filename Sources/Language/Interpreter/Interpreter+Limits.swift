@@ -18,6 +18,11 @@ extension Interpreter {
     do { try checkHeap() } catch { throw located(error, at: span) }
   }
 
+  /// Computes what is pending.
+  func compute() throws {
+    do { try arena.flush() } catch { throw Failure.execution(error) }
+  }
+
   /// Looks at the stop flag, and now and then at the clock.
   func tick(at span: Span) throws {
     do { try step() } catch { throw located(error, at: span) }

@@ -42,6 +42,26 @@ final class Library {
 
   func owns(_ source: SourceID) -> Bool { sourceIDs.contains(source) }
 
+  /// The file that defines a name.
+  func file(of name: String) -> String? { fileOfName[name].map { sources[$0].name } }
+
+  /// The first paragraph of a definition's documentation, read from the text without running it; nil if it has none.
+  func firstParagraph(of name: String) -> String? {
+    guard let file = fileOfName[name] else { return nil }
+    var lines: [ArraySlice<UInt8>] = []
+    for line in sources[file].text.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      if line.starts(with: [0x23, 0x23]) {
+        lines.append(line.dropFirst(2).drop { $0 == 0x20 })
+      } else if Library.definedNames(Array(line)).first == name {
+        let paragraph = lines.prefix { !$0.isEmpty }
+        return paragraph.isEmpty ? nil : String(decoding: Array(paragraph.joined(separator: [0x20])), as: UTF8.self)
+      } else {
+        lines = []
+      }
+    }
+    return nil
+  }
+
   /// The library's meaning of a name; nil if it defines none.
   func definition(_ name: String) -> Value? {
     guard let file = fileOfName[name] else { return nil }

@@ -183,7 +183,7 @@ public final class Session {
     case let diagnostic as Diagnostic: diagnostic
     case is BatchedRead:
       Diagnostic(
-        .value, "E0406", "a value under vmap has no single host value here",
+        .value, "E0409", "a value under vmap has no single host value here",
         hint: "use where(condition, a, b) instead of if.")
     default: Diagnostic(.value, "E0001", "an error of the program itself: \(error)")
     }
