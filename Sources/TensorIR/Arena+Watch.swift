@@ -39,8 +39,8 @@ extension Arena {
     return nodes.indices.filter { isNeeded[$0] }.map { NodeID(clamping: $0) }
   }
 
-  /// Nodes that are read by choices and strong products alone, perhaps after a change of shape: what of them is not
-  /// finite may be left out, as in `where(x > 0, log(x), 0)` and in the gradients of such.
+  /// Nodes that nothing sees but by way of choices and strong products: what of them is not finite may be left out,
+  /// as in `where(x > 0, x * log(x), 0)` and in the gradients of such.
   private func absorbed(_ watched: [NodeID], roots: [NodeID]) -> Set<NodeID> {
     var readers: [NodeID: [NodeID]] = [:]
     for id in watched { for operand in operands(of: nodes[Int(id)]) { readers[operand, default: []].append(id) } }
@@ -51,8 +51,7 @@ extension Arena {
       let isAbsorbed = users.allSatisfy { user in
         switch nodes[Int(user)].op {
         case .select, .mulNoNan: true
-        case .reshape, .transpose, .broadcastInDim, .convert, .neg: result.contains(user)
-        default: false
+        default: result.contains(user)
         }
       }
       if isAbsorbed { result.insert(id) }

@@ -164,7 +164,11 @@ extension Registry {
           try call.interpreter.tensor([Double(key.high), Double(key.low)], shape: [2], dtype: .u32))
       },
       Builtin("split_key", "key, n = 2", .random,
-        "n new keys, the rows of a u32[n, 2]; independent of each other and of the one they come from.") { call in
+        """
+        n new keys, the rows of a u32[n, 2]; independent of each other and of the one they come from.
+
+            split_key(rng(7), 3).shape    # (3, 2)
+        """) { call in
         let n = try call.whole(1, or: 2)
         guard n >= 0, n <= 1 << 24 else { throw call.wrong(1, "a number of keys of at most 2^24") }
         let halves = try key(call, 0).map { UInt32(saturating: try call.interpreter.read($0).double(at: 0)) }

@@ -114,7 +114,7 @@ extension Interpreter {
       case .closure(let code, _, _) = function.body
     else { return nil }
     let documentation = code.documentation.map { text in
-      text.split(separator: "\n", omittingEmptySubsequences: false).map { "## \($0)" }.joined(separator: "\n") + "\n"
+      text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "##" : "## \($0)" }.joined(separator: "\n") + "\n"
     }
     return (documentation ?? "") + sources.text(of: code.span)
   }
