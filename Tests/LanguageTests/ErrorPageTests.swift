@@ -8,7 +8,7 @@ import Testing
 @testable import Language
 
 extension ErrorPage: CustomTestStringConvertible {
-  var testDescription: String { code }
+  public var testDescription: String { code }
 }
 
 @Suite struct ErrorPageTests {

@@ -110,8 +110,25 @@ final class CheckCode: Code {
       let outcome = try interpreter.binary(sides.op, left, right)
       if try interpreter.allTrue(outcome) { return passed(interpreter) }
     } catch { throw interpreter.located(error, at: span) }
-    let words = "\(interpreter.text(left)) \(sides.op.rawValue) \(interpreter.text(right))"
+    let (a, b) = interpreter.distinctTexts(left, right)
+    let words = "\(a) \(sides.op.rawValue) \(b)"
     throw interpreter.diagnostic(.checkFailed("`\(text)` is false: \(words)"), at: span)
+  }
+}
+
+extension Interpreter {
+  /// Two values as text, with as many digits as it takes to tell them apart.
+  fileprivate func distinctTexts(_ a: Value, _ b: Value) -> (String, String) {
+    let plain = (text(a), text(b))
+    guard plain.0 == plain.1 else { return plain }
+    let shown = digits
+    defer { digits = shown }
+    for more in [9, 17] {
+      digits = more
+      let longer = (text(a), text(b))
+      if longer.0 != longer.1 { return longer }
+    }
+    return plain
   }
 }
 
