@@ -83,7 +83,9 @@ private struct Comparison {
     }
   }
 
-  private func elements(_ values: [Double], _ wanted: [Double], _ dtype: DType) -> String? {
+  private func elements(_ values: [Double], _ answers: [Double], _ dtype: DType) -> String? {
+    // An f32 is stored with the fewest digits that name it.
+    let wanted = dtype == .f32 ? answers.map { Double(Float($0)) } : answers
     guard values.count == wanted.count else { return "\(values.count) elements instead of \(wanted.count)" }
     let scale = wanted.filter(\.isFinite).map(abs).max() ?? 0
     let wrong = values.indices.filter { !agrees(values[$0], wanted[$0], dtype, scale) }

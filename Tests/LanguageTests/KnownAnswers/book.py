@@ -123,7 +123,7 @@ class Book:
             case["note"] = note
         self.cases.append(case)
 
-    def both(self, name, program, oracle, inputs, grad=None, dtypes=("f32", "f64"), seed=1, **options):
+    def both(self, name, program, oracle, inputs, grad=None, dtypes=("f32", "f64"), seed=101, **options):
         """The value in f32 and f64, and the gradients in the inputs named by `grad` (a string of names).
 
         The gradient is that of sum(weight * value), with fixed weights, so that no two entries agree by chance.
@@ -135,7 +135,7 @@ class Book:
             if grad:
                 self.gradient(f"{name} gradient {dtype}", program, oracle, given, grad.split(), dtype, seed, **options)
 
-    def gradient(self, name, program, oracle, given, wrt, dtype, seed=1, **options):
+    def gradient(self, name, program, oracle, given, wrt, dtype, seed=101, **options):
         value = oracle(**{k: jnp.asarray(v) for k, v in given.items()})
         weight = sample(seed, *np.shape(value), dtype=TYPES[dtype])
         others = {k: v for k, v in given.items() if k not in wrt}
