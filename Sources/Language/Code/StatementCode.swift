@@ -121,6 +121,7 @@ extension Interpreter {
   fileprivate func distinctTexts(_ a: Value, _ b: Value) -> (String, String) {
     let plain = (text(a), text(b))
     guard plain.0 == plain.1 else { return plain }
+    if case .float(let x) = a, case .float(let y) = b { return ("\(x)", "\(y)") }
     let shown = digits
     defer { digits = shown }
     for more in [9, 17] {

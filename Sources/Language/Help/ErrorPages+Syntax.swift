@@ -94,7 +94,7 @@ extension ErrorPages {
     ErrorPage(
       "E0190", "a field of a record needs a value",
       "{w, b} is a pattern, to take a record apart. A record that is made names each value.",
-      wrong: "w = 1\nprint({w})", right: "w = 1\np = {w: w}"),
+      wrong: "(w, b) = (1, 2)\nprint({w, b})", right: "(w, b) = (1, 2)\nprint({w: w, b: b})"),
     ErrorPage(
       "E0191", "only one name or place can be updated", "`+=` and its like work on one name or place."),
     ErrorPage(

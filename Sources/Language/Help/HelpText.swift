@@ -73,7 +73,9 @@ extension Interpreter {
   func mentions(of text: String) -> [String] {
     let wanted = text.lowercased()
     let names = knownNames.filter { name in
-      name.lowercased().contains(wanted) || (helpText(name)?.lowercased().contains(wanted) ?? false)
+      // Its own help has the example's text, whatever that is.
+      if name == "apropos", !name.contains(wanted) { return false }
+      return name.lowercased().contains(wanted) || (helpText(name)?.lowercased().contains(wanted) ?? false)
     }
     let width = (names.map(\.utf8.count).max() ?? 0) + 2
     return names.map { HelpLines.padded($0, to: width) + firstLine(of: $0) }
