@@ -34,6 +34,10 @@ def write(book):
                 x = np.array(values, dtype)
                 book.add(f"{name} at edges {dtype.__name__}", f"{name}(x)", np.asarray(function(x.astype(float))).astype(dtype), {"x": x}, by="numpy",
                          tol=1e-11 if dtype is np.float64 else None)
+    for name in ("tan", "asin", "atan", "sinh", "asinh", "atanh", "softsign", "hardtanh"):
+        book.add(f"{name} has slope 1 at 0", f"grad(x -> sum({name}(x)))(x)", f64(1, 1), {"x": f64(-0.0, 0)})
+    for name, slope in (("gelu", 0.5), ("silu", 0.5), ("mish", 0.6), ("log_sigmoid", 0.5), ("cosh", 0)):
+        book.add(f"{name} has its slope at 0", f"grad({name})(x)", np.float64(slope), {"x": np.float64(0)})
     book.both("lerp", "lerp(a, b, 0.25)", lambda a, b: a + 0.25 * (b - a), {"a": UNIT, "b": UNIT[::-1].copy()}, grad="a b")
     rows = sample(1, 3, 4)
     book.both("normalize", "normalize(x)", lambda x: x / jnp.linalg.norm(x, axis=-1, keepdims=True), {"x": rows}, grad="x", largest=True)
