@@ -18,7 +18,7 @@ public final class Registry {
 
   private static var groups: [() -> [Builtin]] {
     [
-      makers, randomness, elementwise, reductions, shapes, linearAlgebra, losses, transforms, trees, loops,
+      makers, randomness, elementwise, reductions, shapes, linearAlgebra, images, losses, transforms, trees, loops,
       dataAndFiles, showing, plain, help,
     ]
   }

@@ -20,14 +20,18 @@ extension Registry {
         let x = try call.tensor(0)
         return .tensor(try call.emit(.reshape, [x], .shape(try wanted(call, x)), isWeak: x.isWeak))
       },
-      Builtin("flatten", "x", .shape,
+      Builtin("flatten", "x, from = 0", .shape,
         """
-        Rank 1: all elements row by row.
+        Axes `from` and later as one, row by row: flatten(x) has rank 1, flatten(x, from = 1) keeps the batch axis \
+        (as a layer: flatten_each).
 
             flatten([[1, 2], [3, 4]])    # f32[4] [1, 2, 3, 4]
+            flatten(ones(8, 3, 4, 4), from = 1).shape    # (8, 48)
         """) { call in
         let x = try call.tensor(0)
-        return .tensor(try call.emit(.reshape, [x], .shape(try Call.checked([x.elementCount]))))
+        let from = x.rank == 0 ? 0 : try call.axis(1, rank: x.rank, or: 0)
+        let size = x.shape.dropFirst(from).reduce(1, &*)
+        return .tensor(try call.emit(.reshape, [x], .shape(try Call.checked(Array(x.shape.prefix(from)) + [size]))))
       },
       Builtin("transpose", "x, axes = none", .shape,
         """

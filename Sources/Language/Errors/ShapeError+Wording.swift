@@ -20,6 +20,14 @@ extension ShapeError {
         .shape, "E0208", "there is no axis \(axis): the tensor given to \(op.word) has \(counted(rank, "axis"))")
     case .emptyReduction(let op, let shape):
       return Diagnostic(.value, "E0209", "\(op.word) of a tensor with no elements \(shape) has no value")
+    case .convolutionChannels(let x, let weights, let groups):
+      return Diagnostic(
+        .shape, "E0213", "the channels of \(x) and of the weights \(weights) do not fit in \(counted(groups, "group"))",
+        hint: "x is [n, c, …], weights are [out, c / groups, …], and the groups divide out.")
+    case .windowTooLarge(_, let shape, _, let window, let image):
+      return Diagnostic(
+        .shape, "E0214", "a window that reaches over \(window) does not fit the image \(shape), which has \(image) there with its padding",
+        hint: "use a smaller window, or padding.")
     case .tooLarge, .sizeTooLarge, .rankTooLarge, .failedOperand: return limitDiagnostic
     case .dtypeMismatch(let op, let a, let b):
       return Diagnostic(
@@ -113,6 +121,8 @@ extension ShapeError {
       "the slice \(start):\(limit):\(step) of axis \(axis) does not lie in \(shape)"
     case .badPadding(let shape): "the padding does not fit \(shape)"
     case .gatherMismatch(let a, let b): "indices \(b) do not fit \(a)"
+    case .convolutionRanks(let a, let b): "a convolution takes images and weights of one rank, got \(a) and \(b)"
+    case .badWindow(let op, let shape): "\(op.name) cannot move such a window over \(shape)"
     case .updateMismatch(let op, let expected, let got): "\(op.word) needs \(expected), got \(got)"
     default: "\(self)"
     }
