@@ -56,6 +56,21 @@ extension ErrorPages {
       "Tensors, lists, strings and ranges have places, records have fields. A function is called with parentheses.",
       wrong: "x = 5\nx[0]", right: "x = [5]\nx[0]"),
     ErrorPage(
+      "E0213", "channels and groups of a convolution do not fit",
+      """
+      Images are [n, c, h, w], weights [out, c / groups, kh, kw]: with g groups, each g-th part of the results sees \
+      a g-th part of the channels, so g divides both.
+      """,
+      wrong: "conv2d(ones(1, 4, 5, 5), ones(3, 2, 2, 2), groups = 2)",
+      right: "conv2d(ones(1, 4, 5, 5), ones(6, 2, 2, 2), groups = 2)"),
+    ErrorPage(
+      "E0214", "a window is larger than the image",
+      """
+      A window of k elements d apart reaches over d (k - 1) + 1, which must fit the image with its padding. In a deep \
+      network images shrink at every layer: print the shapes on the way.
+      """,
+      wrong: "max_pool2d(ones(1, 3, 3), 4)", right: "max_pool2d(ones(1, 3, 3), 3)"),
+    ErrorPage(
       "E0220", "this cannot be differentiated",
       "grad needs a function whose value is one number: take mean or sum of a loss per example, or use jacobian. It needs floats in the argument.",
       wrong: "grad(x -> x^2)([1, 2])", right: "grad(x -> sum(x^2))([1, 2])"),
