@@ -36,6 +36,14 @@ extension Registry {
     return try call.emit(.mul, [number, recorder.scalar(0x1p-23, .f32)])
   }
 
+  /// `uniform(0, 1)` would be an empty tensor of shape [0, 1], which nobody means who writes it.
+  private static func refuseBounds(_ call: Call, _ names: String) throws {
+    guard call.rest.count > 1, case .int(0)? = call.rest.first else { return }
+    throw Failure.value(
+      "\(call.name)'s first arguments are sizes, and the first one is 0",
+      hint: "bounds go by name: \(call.name)(3, \(names)); for an empty tensor write the sizes as a list.")
+  }
+
   private static func uniforms() -> [Builtin] {
     [
       Builtin("rand", "..shape, key = none", .random,
@@ -54,6 +62,7 @@ extension Registry {
             uniform(4, low = -1, high = 1).shape    # (4,)
             min(uniform(100, low = 2, high = 3)) >= 2    # true
         """) { call in
+        try refuseBounds(call, "low = 0, high = 1")
         let (low, high) = (try call.number(1, or: 0), try call.number(2, or: 1))
         let x = try unit(call, try call.restShape(), key: try key(call, 3))
         let recorder = call.interpreter.recorder
@@ -109,6 +118,7 @@ extension Registry {
 
             normal(1000, mean = 5, std = 0.1).shape    # (1000,)
         """) { call in
+        try refuseBounds(call, "mean = 0, std = 1")
         let x = try normal(call, try call.restShape(), key: try key(call, 3))
         let recorder = call.interpreter.recorder
         let scaled = try call.emit(.mul, [x, recorder.scalar(try call.number(2, or: 1), .f32)])

@@ -52,7 +52,9 @@ extension Failure {
     case .unknownName(let name, let suggestion):
       return Diagnostic(
         .name, "E0301", "`\(name)` is not defined",
-        hint: suggestion.map { "did you mean `\($0)`?" } ?? "define it first, or look for it with apropos(\"\(name)\").")
+        hint: FamiliarNames.modules.contains(name)
+          ? "no module is needed: write exp(x), zeros(2, 3), relu(x)."
+          : suggestion.map { "did you mean `\($0)`?" } ?? "define it first, or look for it with apropos(\"\(name)\").")
     case .unassignedLocal(let name, let outside):
       return Diagnostic(
         .name, "E0302", "`\(name)` is used before it has a value in this function",
@@ -92,9 +94,10 @@ extension Failure {
       return Diagnostic(
         .type, "E0315", "\(function) needs \(expected) for `\(parameter)`, but got \(got.particulars)")
     case .methodCall(let name):
+      let function = FamiliarNames.functions[name] ?? name
       return Diagnostic(
         .type, "E0316", "values have no methods: `.\(name)(…)` is not known",
-        hint: "write \(name)(x), or x |> \(name).")
+        hint: "write \(function)(x), or x |> \(function).")
     default: return Diagnostic(.type, "E0310", "this cannot be called")
     }
   }

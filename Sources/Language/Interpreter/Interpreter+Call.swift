@@ -147,8 +147,10 @@ extension Interpreter {
       throw Failure.tooManyArguments(function: function, expected: expected, got: expected + extra)
     }
     if let odd = named.first {
+      let familiar = FamiliarNames.arguments[odd.name].flatMap { known.contains($0) ? $0 : nil }
       throw Failure.unknownArgument(
-        function: function, name: odd.name, suggestion: suggestion(for: odd.name, among: known), known: known)
+        function: function, name: odd.name, suggestion: familiar ?? suggestion(for: odd.name, among: known),
+        known: known)
     }
   }
 

@@ -98,6 +98,7 @@ extension Interpreter {
     var candidates = module.cells.values.filter { $0.value != nil }.map(\.name)
     candidates += registry.names
     candidates += library.names
+    if let familiar = FamiliarNames.functions[name], candidates.contains(familiar) { return familiar }
     return suggestion(for: name, among: candidates)
   }
 
