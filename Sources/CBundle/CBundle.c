@@ -42,6 +42,15 @@ static const unsigned char optimisers_adv[] = {
 static const unsigned char training_adv[] = {
 #embed "adv/training.adv" suffix(, )
     0};
+static const unsigned char initialisers_adv[] = {
+#embed "adv/initialisers.adv" suffix(, )
+    0};
+static const unsigned char normalisation_adv[] = {
+#embed "adv/normalisation.adv" suffix(, )
+    0};
+static const unsigned char schedules_adv[] = {
+#embed "adv/schedules.adv" suffix(, )
+    0};
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
     0};
@@ -67,6 +76,9 @@ static const struct file files[] = {
     ENTRY("adv/numbers.adv", numbers_adv),
     ENTRY("adv/optimisers.adv", optimisers_adv),
     ENTRY("adv/training.adv", training_adv),
+    ENTRY("adv/initialisers.adv", initialisers_adv),
+    ENTRY("adv/normalisation.adv", normalisation_adv),
+    ENTRY("adv/schedules.adv", schedules_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
 };
 
