@@ -54,6 +54,36 @@ static const unsigned char schedules_adv[] = {
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
     0};
+static const unsigned char alice29_txt_gz[] = {
+#embed "data/alice29.txt.gz" suffix(, )
+    0};
+static const unsigned char breast_cancer_csv[] = {
+#embed "data/breast_cancer.csv" suffix(, )
+    0};
+static const unsigned char chelsea_png[] = {
+#embed "data/chelsea.png" suffix(, )
+    0};
+static const unsigned char coffee_png[] = {
+#embed "data/coffee.png" suffix(, )
+    0};
+static const unsigned char iris_csv[] = {
+#embed "data/iris.csv" suffix(, )
+    0};
+static const unsigned char names_txt_gz[] = {
+#embed "data/names.txt.gz" suffix(, )
+    0};
+static const unsigned char tiles_images_idx4_ubyte_gz[] = {
+#embed "data/tiles-images-idx4-ubyte.gz" suffix(, )
+    0};
+static const unsigned char tiles_labels_idx1_ubyte_gz[] = {
+#embed "data/tiles-labels-idx1-ubyte.gz" suffix(, )
+    0};
+static const unsigned char tinyshakespeare_txt_gz[] = {
+#embed "data/tinyshakespeare.txt.gz" suffix(, )
+    0};
+static const unsigned char wine_data_csv[] = {
+#embed "data/wine_data.csv" suffix(, )
+    0};
 
 struct file {
   const char *name;
@@ -80,6 +110,16 @@ static const struct file files[] = {
     ENTRY("adv/normalisation.adv", normalisation_adv),
     ENTRY("adv/schedules.adv", schedules_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
+    ENTRY("data/alice29.txt.gz", alice29_txt_gz),
+    ENTRY("data/breast_cancer.csv", breast_cancer_csv),
+    ENTRY("data/chelsea.png", chelsea_png),
+    ENTRY("data/coffee.png", coffee_png),
+    ENTRY("data/iris.csv", iris_csv),
+    ENTRY("data/names.txt.gz", names_txt_gz),
+    ENTRY("data/tiles-images-idx4-ubyte.gz", tiles_images_idx4_ubyte_gz),
+    ENTRY("data/tiles-labels-idx1-ubyte.gz", tiles_labels_idx1_ubyte_gz),
+    ENTRY("data/tinyshakespeare.txt.gz", tinyshakespeare_txt_gz),
+    ENTRY("data/wine_data.csv", wine_data_csv),
 };
 
 static const size_t count = sizeof(files) / sizeof(files[0]);

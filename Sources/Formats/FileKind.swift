@@ -3,7 +3,7 @@
 
 /// Kinds of files that can be told apart.
 public enum FileKind: String, Sendable, CaseIterable {
-  case npy, npz, csv, png, idx, gzip, text
+  case npy, npz, csv, png, idx, gzip, safetensors, text
   /// Recognised only to be refused with a better sentence.
   case jpeg, gif, webp, pdf, hdf5, pickle, unknown
 
@@ -39,6 +39,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     case "png": return .png
     case "idx": return .idx
     case "gz": return .gzip
+    case "safetensors": return .safetensors
     case "jpg", "jpeg": return .jpeg
     case "pkl", "pickle", "pt", "pth": return .pickle
     case "h5", "hdf5": return .hdf5
@@ -59,6 +60,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     case .png: "a PNG image"
     case .idx: "an idx file"
     case .gzip: "a gzip file"
+    case .safetensors: "a safetensors file"
     case .text: "a text"
     case .jpeg: "a JPEG image"
     case .gif: "a GIF image"
@@ -73,10 +75,10 @@ public enum FileKind: String, Sendable, CaseIterable {
   /// What to do with a file of a kind that is not read; nil for the others.
   public var hint: String? {
     switch self {
-    case .npy, .npz, .csv, .png, .idx, .gzip, .text: nil
+    case .npy, .npz, .csv, .png, .idx, .gzip, .safetensors, .text: nil
     case .jpeg, .gif, .webp, .pdf: "convert it to PNG"
     case .hdf5, .pickle: "save its arrays with numpy.savez"
-    case .unknown: "npy, npz, csv, PNG and idx files are read, csv and idx also packed by gzip"
+    case .unknown: "npy, npz, safetensors, csv, PNG and idx files are read, csv and idx also packed by gzip"
     }
   }
 }

@@ -27,6 +27,7 @@ extension FormatError {
       "element \(index) is \(value), too large for i64"
     case .npyHeader(let flaw): flaw.message
     case .zip(let flaw): flaw.message
+    case .safetensors(let flaw): flaw.message
     case .member(let name, let error): "member \"\(name)\": \(error.message)"
     case .damaged(let format):
       "the compressed data of the \(format.rawValue) file is damaged"
@@ -69,6 +70,7 @@ extension FormatError {
     case .elementTooLarge: "convert the array to int64 or float64 before saving"
     case .npyHeader(let flaw): flaw.hint
     case .zip(let flaw): flaw.hint
+    case .safetensors(let flaw): flaw.hint
     case .member(_, let error): error.hint
     case .imageSize: "samples = width × height × channels, with 1 to 4 channels"
     case .raggedRow: "rows are lines counted from 1, the header included"
@@ -132,6 +134,31 @@ extension FormatError.ZipFlaw {
     case .method: "stored and deflated members are read"
     case .tooLargeToWrite: "save the arrays as single npy files"
     case .encrypted, .notAnArray, .duplicate, .nameTooLong: nil
+    }
+  }
+}
+
+extension FormatError.SafeTensorsFlaw {
+  var message: String {
+    switch self {
+    case .headerTooLong(let bytes): "the safetensors file announces a header of \(bytes) bytes, which is too long"
+    case .syntax(let offset): "the safetensors header cannot be read: unexpected text at its byte \(offset)"
+    case .missing(let key, let name): "the safetensors header says no \"\(key)\" of tensor \"\(name)\""
+    case .unexpected(let key, let name):
+      "the safetensors header has an unexpected or repeated \"\(key)\" for tensor \"\(name)\""
+    case .duplicate(let name): "the name \"\(name)\" occurs twice"
+    case .sizes(let name): "the shape of tensor \"\(name)\" does not fit its place in the safetensors file"
+    case .overlap(let name): "tensor \"\(name)\" overlaps another in the safetensors file"
+    case .hole(let offset): "the safetensors file holds bytes that belong to no tensor, from byte \(offset) of its data"
+    case .reserved: "a tensor cannot be named \"\(SafeTensors.metadataName)\" in a safetensors file"
+    }
+  }
+
+  var hint: String? {
+    switch self {
+    case .headerTooLong, .syntax: "the file may be of another kind than its name says"
+    case .missing, .unexpected, .sizes, .overlap, .hole: "the file is damaged or made to mislead"
+    case .duplicate, .reserved: nil
     }
   }
 }

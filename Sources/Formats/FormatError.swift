@@ -3,7 +3,7 @@
 
 /// The formats this target reads; the raw value is how messages call them.
 public enum FileFormat: String, Sendable, CaseIterable {
-  case npy, npz, csv, png = "PNG", idx, gzip
+  case npy, npz, csv, png = "PNG", idx, gzip, safetensors
 }
 
 /// Why bytes could not be decoded, or an array not be encoded.
@@ -26,6 +26,7 @@ public indirect enum FormatError: Error, Equatable, Sendable {
   case elementTooLarge(FileFormat, value: UInt64, index: Int)
   case npyHeader(HeaderFlaw)
   case zip(ZipFlaw)
+  case safetensors(SafeTensorsFlaw)
   /// An error inside a member of an archive.
   case member(name: String, FormatError)
   /// Compressed data that cannot be unpacked, or whose checksum is wrong.
@@ -74,5 +75,19 @@ public indirect enum FormatError: Error, Equatable, Sendable {
     case duplicate(name: String)
     case nameTooLong(bytes: Int)
     case tooLargeToWrite(bytes: Int)
+  }
+  /// What is wrong with a safetensors file.
+  public enum SafeTensorsFlaw: Equatable, Sendable {
+    case headerTooLong(bytes: Int)
+    case syntax(offset: Int)
+    case missing(key: String, name: String)
+    case unexpected(key: String, name: String)
+    case duplicate(name: String)
+    case sizes(name: String)
+    case overlap(name: String)
+    /// Bytes of the data that belong to no tensor.
+    case hole(offset: Int)
+    /// The name that the format keeps for itself.
+    case reserved
   }
 }

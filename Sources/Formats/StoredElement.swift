@@ -3,7 +3,7 @@
 
 /// How a file stores one element.
 struct StoredElement: Equatable {
-  enum Kind { case bool, unsigned, signed, float }
+  enum Kind { case bool, unsigned, signed, float, brainFloat }
 
   let kind: Kind
   let byteCount: Int
@@ -17,7 +17,7 @@ struct StoredElement: Equatable {
     case (.unsigned, 2), (.signed, 1), (.signed, 2), (.signed, 4): .i32
     case (.unsigned, 4): .u32
     case (.unsigned, 8), (.signed, 8): .i64
-    case (.float, 2), (.float, 4): .f32
+    case (.float, 2), (.brainFloat, 2), (.float, 4): .f32
     case (.float, 8): .f64
     default: nil
     }
@@ -66,6 +66,8 @@ struct StoredElement: Equatable {
     case (.signed, 1): UInt64(truncatingIfNeeded: Int8(truncatingIfNeeded: bits))
     case (.signed, 2): UInt64(truncatingIfNeeded: Int16(truncatingIfNeeded: bits))
     case (.float, 2): UInt64(Self.floatBits(half: UInt16(truncatingIfNeeded: bits)))
+    // A bfloat16 is the upper half of an f32.
+    case (.brainFloat, _): bits << 16
     default: bits
     }
   }

@@ -21,6 +21,7 @@ private struct Target: CustomTestStringConvertible, Sendable {
     + ["stored", "deflated", "descriptors"].map { npz("npz/\($0).npz") }
     + ["basn3p04", "basi6a16", "tbbn0g04", "basn2c08"].map { png("png/\($0).png") }
     + [gzip("gzip/one.gz"), gzip("gzip/two.gz")]
+    + ["ours", "foreign"].map { safetensors("safetensors/\($0).safetensors") }
 
   private static func npy(_ file: String) -> Target {
     Target(file: file) { bytes throws(FormatError) in try NPY.decode(bytes, limit: limit).bytes.count }
@@ -29,6 +30,12 @@ private struct Target: CustomTestStringConvertible, Sendable {
   private static func npz(_ file: String) -> Target {
     Target(file: file) { bytes throws(FormatError) in
       try NPZ.decode(bytes, limit: limit).reduce(0) { $0 + $1.value.bytes.count }
+    }
+  }
+
+  private static func safetensors(_ file: String) -> Target {
+    Target(file: file) { bytes throws(FormatError) in
+      try SafeTensors.decode(bytes, limit: limit).reduce(0) { $0 + $1.value.bytes.count }
     }
   }
 

@@ -1,5 +1,5 @@
 // libpng and zlib as plain calls from bytes to bytes: no files, no longjmp across Swift, no state kept.
-// Neighbours: `CPNG.c` (PNG), `CInflate.c` (deflate and checksums), the Swift target `Formats`.
+// Neighbours: `CPNG.c` (PNG), `CInflate.c` (deflate and CRC-32), `CSHA256.c`, the Swift target `Formats`.
 #ifndef CPNG_H
 #define CPNG_H
 
@@ -66,5 +66,8 @@ advnb_inflate_result advnb_inflate(
 
 /// CRC-32 of `count` bytes, as zip and PNG have it.
 uint32_t advnb_crc32(const uint8_t *bytes, size_t count);
+
+/// SHA-256 of `count` bytes (FIPS 180-4), 32 bytes into `digest`; `plain` keeps to plain C, for tests.
+void advnb_sha256(const uint8_t *bytes, size_t count, int plain, uint8_t *digest);
 
 #endif

@@ -1,5 +1,5 @@
-// Files and data sets.
-// Neighbours: `Formats` has the codecs, `FileAccess` decides what may be reached, `ArrayConversion` makes tensors.
+// Files: load, save, and arrays into and out of tensors.
+// Neighbours: `Formats` has the codecs, `FileAccess` decides what may be reached; `ModelFiles`, `Datasets`.
 
 import Formats
 import TensorIR
@@ -10,7 +10,8 @@ extension Registry {
       Builtin("load", "path", .data,
         """
         Reads a file: .npy (a tensor), .npz (a record), .csv (a matrix, or a record of columns where there is a \
-        header), .png ([h, w], or [c, h, w] in colour, f32 in 0 to 1), MNIST's idx files, gzipped or not, text.
+        header), .png ([h, w], or [c, h, w] in colour, f32 in 0 to 1), MNIST's idx files, gzipped or not, text, \
+        .safetensors (a record; half floats become f32).
 
             save("points.npy", [1, 2]); load("points.npy")    # f32[2] [1, 2]
         """) { call in
@@ -20,7 +21,8 @@ extension Registry {
       },
       Builtin("save", "path, value", .data,
         """
-        Writes a file by its ending: .npy (a tensor), .npz (a record or model), .png (an image), .csv, .txt.
+        Writes a file by its ending: .npy (a tensor), .npz or .safetensors (a record or model, its tensors and \
+        buffers under names such as layers.0.w; `load_model` reads them back), .png (an image), .csv, .txt.
 
             save("model.npz", {w: [1, 2], b: 3}); load("model.npz").w    # f32[2] [1, 2]
         """) { call in
@@ -31,57 +33,14 @@ extension Registry {
         }
         return .none
       },
-      Builtin("dataset", "name", .data,
-        """
-        A data set that comes with the program: {x, y, classes, shape}.
-
-        "digits": 1797 handwritten digits of 8 × 8 pixels, x f32 [1797, 64] in 0 to 1, y i32 [1797]. \
-        E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning \
-        Repository, doi 10.24432/C50P49, CC BY 4.0.
-
-            dataset("digits").x.shape    # (1797, 64)
-            dataset("digits").classes    # 10
-        """) { call in
-        let name = try call.string(0)
-        guard name == "digits" else {
-          throw Failure.value(
-            "there is no data set named \"\(name)\"",
-            hint: call.interpreter.suggestion(for: name, among: ["digits"]).map { "did you mean \"\($0)\"?" } ?? "there is \"digits\".")
-        }
-        return try digits(call.interpreter)
-      },
+      loadModel(),
+      datasetBuiltin(),
     ]
   }
 
-  private static func read(_ path: String, _ call: Call) throws -> [UInt8] {
+  static func read(_ path: String, _ call: Call) throws -> [UInt8] {
     do { return try call.interpreter.files.read(path) } catch let error as FileAccessError {
       throw Failure.file(error.message, hint: error.hint)
-    }
-  }
-
-  private static func digits(_ interpreter: Interpreter) throws -> Value {
-    guard let packed = interpreter.files.dataset("digits.csv.gz") else {
-      throw Failure.file("the data set \"digits\" is not part of this program")
-    }
-    return try interpreter.formatted("digits.csv.gz") {
-      let text = try GZip.inflate(packed, limit: interpreter.limits.memoryBytes)
-      let table = try CSV.decode(text, header: .absent, limit: interpreter.limits.memoryBytes)
-      guard let cells = table.matrix(), table.columns.count == 65 else {
-        throw FormatErrorWords("the data set \"digits\" is damaged")
-      }
-      var pixels: [Double] = []
-      var labels: [Double] = []
-      for row in 0..<table.rows {
-        pixels += cells[row * 65..<row * 65 + 64].map { $0 / 16 }
-        labels.append(cells[row * 65 + 64])
-      }
-      let y = try interpreter.tensor(labels, shape: [table.rows], dtype: .i32)
-      y.knownBounds = 0...9
-      return .record(
-        try Record([
-          ("x", .tensor(try interpreter.tensor(pixels, shape: [table.rows, 64], dtype: .f32))),
-          ("y", .tensor(y)), ("classes", .int(10)), ("shape", .list(try List([.int(8), .int(8)]))),
-        ]))
     }
   }
 
@@ -92,9 +51,8 @@ extension Registry {
     return try interpreter.formatted(name) {
       switch FileKind.sniff(bytes, name: name) {
       case .npy: return .tensor(try interpreter.tensor(of: NPY.decode(bytes, limit: limit)))
-      case .npz:
-        let members = try NPZ.decode(bytes, limit: limit)
-        return .record(try Record(try members.map { ($0.name, .tensor(try interpreter.tensor(of: $0.value))) }))
+      case .npz: return try interpreter.tensors(NPZ.decode(bytes, limit: limit))
+      case .safetensors: return try interpreter.tensors(SafeTensors.decode(bytes, limit: limit))
       case .png: return try interpreter.picture(PNG.decode(bytes, limit: limit))
       case .idx: return .tensor(try interpreter.tensor(of: IDX.decode(bytes, limit: limit)))
       case .csv: return try interpreter.columns(CSV.decode(bytes, limit: limit))
@@ -119,13 +77,8 @@ extension Registry {
     return try interpreter.formatted(path) {
       switch ending {
       case "npy": return NPY.encode(try interpreter.array(of: try call.tensor(1)))
-      case "npz":
-        var members: [(name: String, value: ArrayValue)] = []
-        try interpreter.leaves(of: value) { path, leaf in
-          guard leaf.isNumeric else { return }
-          members.append((path.isEmpty ? "arr_0" : path, try interpreter.array(of: try call.tensor(leaf, at: 1))))
-        }
-        return try NPZ.encode(members)
+      case "npz": return try NPZ.encode(try members(of: value, call))
+      case "safetensors": return try SafeTensors.encode(try members(of: value, call))
       case "png":
         let image = try Pictures.image(of: try call.tensor(1), call.interpreter)
         return try PNG.encode(width: image.width, height: image.height, channels: image.channels, samples8: image.samples)
@@ -133,9 +86,22 @@ extension Registry {
       case "txt", "md": return Array(interpreter.plainText(value).utf8)
       default:
         throw Failure.value(
-          "save does not know the ending of \"\(path)\"", hint: "use .npy, .npz, .png, .csv or .txt.")
+          "save does not know the ending of \"\(path)\"", hint: "use .npy, .npz, .safetensors, .png, .csv or .txt.")
       }
     }
+  }
+}
+
+extension Registry {
+  /// The tensors, numbers and buffers of a tree under the paths that lead to them.
+  fileprivate static func members(of value: Value, _ call: Call) throws -> [(name: String, value: ArrayValue)] {
+    var members: [(name: String, value: ArrayValue)] = []
+    try call.interpreter.leaves(of: value) { path, leaf in
+      guard leaf.isNumeric || leaf.isBuffer else { return }
+      let array = try call.interpreter.array(of: try call.tensor(leaf.unwrapped, at: 1))
+      members.append((path.isEmpty ? "arr_0" : path, array))
+    }
+    return members
   }
 }
 
@@ -153,6 +119,11 @@ extension Interpreter {
     } catch let error as FormatErrorWords {
       throw Failure.file("\(name): \(error.message)")
     }
+  }
+
+  /// A record of named tensors.
+  fileprivate func tensors(_ members: [(name: String, value: ArrayValue)]) throws -> Value {
+    .record(try Record(try members.map { ($0.name, .tensor(try tensor(of: $0.value))) }))
   }
 
   /// i64 becomes i32 where every number fits.
@@ -211,9 +182,10 @@ extension Interpreter {
   }
 
   /// [h, w] for grey, [c, h, w] for colour.
-  fileprivate func picture(_ raster: RasterSamples) throws -> Value {
-    let pixels = raster.unitFloats().map(Double.init)
-    let all = try tensor(pixels, shape: try Call.checked([raster.height, raster.width, raster.channels]), dtype: .f32)
+  func picture(_ raster: RasterSamples) throws -> Value {
+    let sizes = [raster.height, raster.width, raster.channels]
+    guard let pixels = ArrayValue(shape: sizes, raster.unitFloats()) else { throw FormatErrorWords("this is no picture") }
+    let all = try tensor(of: pixels)
     if raster.channels == 1 { return .tensor(try emit(.reshape, [all], .shape(try Call.checked([raster.height, raster.width])))) }
     return .tensor(try emit(.transpose, [all], .permutation([2, 0, 1])))
   }

@@ -10,11 +10,12 @@ enum Environment {
     return String(cString: value)
   }
 
-  /// Where data sets may lie besides the bundle.
+  /// Where data sets may lie besides the bundle; Debian's packages of data sets have a folder of their own.
   static var dataRoots: [String] {
     var roots: [String] = []
     if let given = Self["ADVNB_DATA"] { roots.append(given) }
     if let cache = folder("XDG_CACHE_HOME", below: ".cache") { roots.append(cache) }
+    roots.append("/usr/share/datasets")
     return roots
   }
 
