@@ -43,6 +43,7 @@ def write(book):
     vectors(book)
     batches(book)
     loops(book)
+    values(book)
 
 
 def functions(book):
@@ -166,3 +167,16 @@ def loops(book):
              jax.lax.while_loop(lambda x: jnp.sum(x) < 100, lambda x: x * 2 + 1, x), {"x": x})
     book.add("while_loop forward derivative", "jvp(x -> while_loop(x -> sum(x) < 100, x -> x * 2 + 1, x), x, x)",
              list(jax.jvp(lambda x: jax.lax.while_loop(lambda x: jnp.sum(x) < 100, lambda x: x * 2 + 1, x), (x,), (x,))), {"x": x})
+
+
+def values(book):
+    """Trees and loops of the host side, with tensors in them."""
+    x, k = sample(12, 3, 4), i32(3, 0, 2)
+    for program, value in [
+        ("tree_map((a, b) -> a + b, {u: x, v: (x,)}, {u: 1, v: (2,)})", {"u": x + 1, "v": [x + 2]}), ("tree_leaves({u: x, s: \"no\", v: (x[0],)})", [x, x[0]]),
+        ("parameter_count({u: x, k: arange(3)})", Host(12)), ("fold((s, row) -> s + row, 0, x)", x.sum(0)), ("map(row -> sum(row), (x, x[:2]))", [x.sum(), x[:2].sum()]),
+        ("filter(row -> row[0] > 0, (x[0], x[1], x[2]))", [r for r in x if r[0] > 0]), ("take_along(x, [[0, 1], [3, 3], [-1, 0]])", np.take_along_axis(x, np.array([[0, 1], [3, 3], [-1, 0]]), 1)),
+        ("set(x, 1, 7)", np.where(np.arange(3)[:, None] == 1, 7, x)), ("[a * i for (i, a) in enumerate(x)]", x * np.arange(3)[:, None]), ("mod(x, 0.75)", np.mod(x, 0.75)), ("floor_div(x, 0.75)", np.floor(x / 0.75)),
+        ("x |> sum(axis = 0) |> exp", np.exp(x.sum(0))), ("approx(x, x + 1e-9)", Host(True)), ("check_grad(x -> sum(tanh(x) * x), x)", Host(True)),
+    ]:
+        book.add(program, program, value, {"x": x}, by="numpy", largest=True)
