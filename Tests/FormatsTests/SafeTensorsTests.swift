@@ -82,7 +82,7 @@ private func entry(_ name: String, _ type: String, _ shape: String, _ begin: Int
   typealias Flaw = FormatError.SafeTensorsFlaw
 
   @Test(arguments: [
-    "", " {}", "{", "{\"a\"}", "{\"a\":{}", "{\"a\":1}", "{\"a\":{\"shape\":[01]}}", "{\"a\":{\"shape\":[-1]}}",
+    "", " {}", "{", "{\"a\"}", "{\"a\":{", "{\"a\":1}", "{\"a\":{\"shape\":[01]}}", "{\"a\":{\"shape\":[-1]}}",
     "{\"a\":{\"shape\":[1.0]}}", "{\"a\":{\"shape\":[99999999999999999999]}}", "{\"\\x\":{}}", "{\"\\ud800\":{}}",
     "{\"a\n\":{}}", "{},", "{\"a\":{\"shape\":[1,]}}", "{\"__metadata__\":{\"n\":1}}",
   ])
