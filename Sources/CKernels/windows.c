@@ -114,29 +114,40 @@ void ck_fold(void *to, const void *from, int64_t from_row, int64_t channels, con
   else fold_float(to, from, from_row, channels, axes);
 }
 
+enum { STRIP = 256 };
+
+// Tap by tap over a strip of places, so that the inner loop has no branches; -1 marks a place without an element yet.
 #define PLACES(T)                                                                                      \
+  static void places_strip_##T(int32_t *to, const T *from, const ck_window_axis axes[2], int64_t py,   \
+                               int64_t first, int64_t end) {                                           \
+    const ck_window_axis *y = &axes[0], *x = &axes[1];                                                 \
+    T top[STRIP] = {0};                                                                                \
+    for (int64_t p = first; p < end; p++) to[p] = -1;                                                  \
+    for (int64_t ky = 0; ky < y->taps; ky++) {                                                         \
+      int64_t row = element(y, py, ky);                                                                \
+      if (row < 0) continue;                                                                           \
+      for (int64_t kx = 0; kx < x->taps; kx++) {                                                       \
+        int64_t low, high, stride = x->stride;                                                         \
+        covered(x, kx, first, end, &low, &high);                                                       \
+        int32_t place = (int32_t)(row * x->size + kx * x->step - x->low);                              \
+        const T *value = from + row * x->size + kx * x->step - x->low;                                 \
+        for (int64_t p = low; p < high; p++) {                                                         \
+          T v = value[p * stride], t = top[p - first];                                                 \
+          bool takes = (to[p] < 0) | (v > t) | ((v != v) & (t == t));                                  \
+          top[p - first] = takes ? v : t;                                                              \
+          to[p] = takes ? place + (int32_t)(p * stride) : to[p];                                       \
+        }                                                                                              \
+      }                                                                                                \
+    }                                                                                                  \
+    for (int64_t p = first; p < end; p++) to[p] = to[p] < 0 ? 0 : to[p];                               \
+  }                                                                                                    \
   static void places_##T(int32_t *to, const T *from, int64_t planes, const ck_window_axis axes[2]) {   \
     const ck_window_axis *y = &axes[0], *x = &axes[1];                                                 \
     for (int64_t plane = 0; plane < planes; plane++, from += y->size * x->size)                        \
-      for (int64_t py = 0; py < y->places; py++)                                                       \
-        for (int64_t px = 0; px < x->places; px++) {                                                   \
-          int64_t best = -1;                                                                           \
-          T top = 0;                                                                                   \
-          int64_t ey = py * y->stride - y->low, ex = px * x->stride - x->low;                          \
-          for (int64_t ky = 0; ky < y->taps; ky++) {                                                   \
-            int64_t row = ey + ky * y->step;                                                           \
-            if (row < 0 || row >= y->size) continue;                                                   \
-            for (int64_t kx = 0; kx < x->taps; kx++) {                                                 \
-              int64_t column = ex + kx * x->step;                                                      \
-              if (column < 0 || column >= x->size) continue;                                           \
-              T value = from[row * x->size + column];                                                  \
-              if (best < 0 || value > top || (value != value && top == top)) {                         \
-                best = row * x->size + column;                                                         \
-                top = value;                                                                           \
-              }                                                                                        \
-            }                                                                                          \
-          }                                                                                            \
-          *to++ = best < 0 ? 0 : (int32_t)best;                                                        \
+      for (int64_t py = 0; py < y->places; py++, to += x->places)                                      \
+        for (int64_t first = 0; first < x->places; first += STRIP) {                                   \
+          int64_t end = first + STRIP < x->places ? first + STRIP : x->places;                         \
+          places_strip_##T(to, from, axes, py, first, end);                                            \
         }                                                                                              \
   }
 

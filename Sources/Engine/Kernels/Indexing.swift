@@ -111,21 +111,22 @@ final class ScatterStep: Step {
     let target = try run.pointer(to, offset: 0, size: size)
     let plane = layout.axis * layout.inner * size
     let planes = layout.batch &* layout.middle
-    memcpy(target, try into.pointer(run), planes * plane)
+    let old = try into.pointer(run)
     let from = try updates.pointer(run)
     let index = try indices.address(run, as: Int32.self)
     let bytes = layout.count * layout.inner * size
-    var bad = false
+    let overflow = OverflowFlag()
     // Updates of one plane are applied in order: that fixes the sums.
-    for task in 0..<planes {
-      if run.stopFlag.isRaised { throw .interrupted }
+    let isLarge = layout.results &+ planes &* layout.axis &* layout.inner > ThreadPool.worthSharing / 4
+    try run.pool.run(planes, isLarge: isLarge) { task in
+      memcpy(target + task * plane, old + task * plane, plane)
       let overflowed = ck_scatter(
         target + task * plane, from + task * bytes, index + task / layout.middle * layout.count, 1, 1,
         Int64(layout.axis), Int64(layout.count), Int64(layout.inner), Int32(into.dtype.rawValue),
         op == .scatterAdd)
-      bad = bad || overflowed
+      if overflowed { overflow.raise() }
     }
-    if bad { throw run.overflow(op, node: to) }
+    if overflow.isRaised { throw run.overflow(op, node: to) }
   }
 }
 
