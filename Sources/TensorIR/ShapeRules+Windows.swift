@@ -23,7 +23,8 @@ extension ShapeRules {
   static func windowArgMax(_ inputs: [Tensor], _ attribute: Attributes) throws(ShapeError) -> Result {
     try expect(1, .windowArgMax, inputs)
     let x = inputs[0]
-    guard case .window(let windows, let taps) = attribute, taps.count == windows.count, windows.count <= x.rank
+    guard case .window(let windows, let taps) = attribute, taps.count == windows.count,
+      windows.count <= x.rank
     else { throw .badWindow(.windowArgMax, x.shape) }
     guard x.dtype.isFloating else { throw .dtypeUnsupported(.windowArgMax, x.dtype) }
     // The place in the plane is an i32, and the image itself is not dilated.

@@ -24,7 +24,9 @@ public struct WindowAxis: Hashable, Sendable {
   }
 
   /// What `count` elements (or taps) `distance` apart reach over.
-  public static func reach(_ count: Int, _ distance: Int) -> Int { count == 0 ? 0 : (count - 1) * distance + 1 }
+  public static func reach(_ count: Int, _ distance: Int) -> Int {
+    count == 0 ? 0 : (count - 1) * distance + 1
+  }
 
   /// Elements of the padded image.
   public func extent(_ size: Int) -> Int { WindowAxis.reach(size, dilation) + low + high }

@@ -67,7 +67,8 @@ extension Planner {
     if layout.taps >= 32, layout.taps > layout.places, layout.own > 0 {
       let kernel = matrices(weights, batch: [1], rows: [0], columns: spatial, needsUnitStride: false)
       addStep(TapsStep(input, kernel, layout, to: node))
-    } else if layout.axes.allSatisfy({ $0.stride == 1 }), layout.isDilated || 2 * layout.outputs <= layout.own {
+    } else if layout.axes.allSatisfy({ $0.stride == 1 }), layout.isDilated || 2 * layout.outputs <= layout.own
+    {
       // A spread-out image would be mostly zeros; and few outputs make less to fold than to unfold.
       let kernel = matrices(weights, batch: [], rows: [0] + spatial, columns: [1], needsUnitStride: false)
       let image = matrices(x, batch: [0], rows: [1], columns: spatial, needsUnitStride: false)
@@ -157,16 +158,20 @@ extension Matrix {
   ///
   /// Always by our own tiles: the factors are blocks that fit the caches, where they are as fast as BLAS and give
   /// the same bits on every CPU.
-  func multiply(_ a: Matrix, _ b: Matrix, _ sizes: (m: Int, n: Int, k: Int), adds: Bool = false, _ dtype: DType) {
+  func multiply(
+    _ a: Matrix, _ b: Matrix, _ sizes: (m: Int, n: Int, k: Int), adds: Bool = false, _ dtype: DType
+  ) {
     let (m, n, k) = (Int64(sizes.m), Int64(sizes.n), Int64(sizes.k))
     let (ar, ac, br, bc) = (Int64(a.row), Int64(a.column), Int64(b.row), Int64(b.column))
     if dtype == .f32 {
       ck_gemm_f32(
-        start.assumingMemoryBound(to: Float.self), Int64(row), a.start.assumingMemoryBound(to: Float.self), ar, ac,
+        start.assumingMemoryBound(to: Float.self), Int64(row), a.start.assumingMemoryBound(to: Float.self),
+        ar, ac,
         b.start.assumingMemoryBound(to: Float.self), br, bc, m, n, k, adds)
     } else {
       ck_gemm_f64(
-        start.assumingMemoryBound(to: Double.self), Int64(row), a.start.assumingMemoryBound(to: Double.self), ar, ac,
+        start.assumingMemoryBound(to: Double.self), Int64(row), a.start.assumingMemoryBound(to: Double.self),
+        ar, ac,
         b.start.assumingMemoryBound(to: Double.self), br, bc, m, n, k, adds)
     }
   }

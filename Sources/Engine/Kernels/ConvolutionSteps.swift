@@ -54,7 +54,8 @@ final class UnfoldStep: ConvolutionStep {
     let start = (image * channels + group * layout.outputs) * layout.places + first
     let result = memory.result + start * size
     let matrix = Matrix(
-      start: memory.kernel + group * layout.outputs * kernel.row * size, row: kernel.row, column: kernel.column)
+      start: memory.kernel + group * layout.outputs * kernel.row * size, row: kernel.row,
+      column: kernel.column)
     let unfolded = Matrix(start: scratch, row: columns, column: 1)
     let sizes = (m: layout.outputs, n: columns, k: depth)
     if images == 1 {
@@ -86,7 +87,10 @@ final class FoldStep: ConvolutionStep {
     imagesPerTask =
       outputsPerTask < layout.outputs
       ? 1
-      : Swift.max(1, Swift.min(layout.images, Swift.min(256 / layout.plane, ConvolutionStep.target / (each * outputsPerTask))))
+      : Swift.max(
+        1,
+        Swift.min(
+          layout.images, Swift.min(256 / layout.plane, ConvolutionStep.target / (each * outputsPerTask))))
     super.init(kernel, layout, to: to)
   }
 
@@ -108,7 +112,8 @@ final class FoldStep: ConvolutionStep {
     let images = Swift.min(imagesPerTask, layout.images - first)
     let width = images * layout.plane
     let row = (group * layout.outputs + output) * layout.taps
-    let matrix = Matrix(start: memory.kernel + row * kernel.row * size, row: kernel.row, column: kernel.column)
+    let matrix = Matrix(
+      start: memory.kernel + row * kernel.row * size, row: kernel.row, column: kernel.column)
     let start = image.offset + first * image.batch[0] + group * layout.own * image.row
     var source = Matrix(start: memory.input + start * size, row: image.row, column: image.column)
     if images > 1 { source = packed(source, images, into: scratch + (laneElements - packedElements) * size) }
@@ -195,7 +200,8 @@ final class TapsStep: ConvolutionStep {
         let weights = Matrix(start: memory.kernel + offset * size, row: kernel.column, column: kernel.row)
         sums.multiply(
           Matrix(start: windows, row: count, column: 1), weights,
-          (m: images * layout.places, n: layout.outputs, k: count), adds: channel > channels.lowerBound || tap > 0,
+          (m: images * layout.places, n: layout.outputs, k: count),
+          adds: channel > channels.lowerBound || tap > 0,
           layout.dtype)
       }
     }

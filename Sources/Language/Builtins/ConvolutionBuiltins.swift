@@ -10,7 +10,8 @@ extension Registry {
       "valid". The size of a result's axis is (size + 2 padding - dilation (kernel - 1) - 1) // stride + 1.
       """
     return [
-      Builtin("conv2d", "x, w, stride = 1, padding = 0, dilation = 1, groups = 1", .images,
+      Builtin(
+        "conv2d", "x, w, stride = 1, padding = 0, dilation = 1, groups = 1", .images,
         """
         Convolution (without flipping the kernel) of images x [n, c, h, w] or one image [c, h, w] with weights \
         w [out, c / groups, kh, kw].
@@ -19,8 +20,10 @@ extension Registry {
 
             conv2d(ones(1, 1, 3, 3), ones(1, 1, 2, 2))[0, 0, 0]    # f32[2] [4, 4]
             conv2d(ones(8, 3, 32, 32), ones(16, 3, 5, 5), stride = 2, padding = 2).shape    # (8, 16, 16, 16)
-        """) { .tensor(try convolution($0, axes: 2)) },
-      Builtin("conv1d", "x, w, stride = 1, padding = 0, dilation = 1, groups = 1", .images,
+        """
+      ) { .tensor(try convolution($0, axes: 2)) },
+      Builtin(
+        "conv1d", "x, w, stride = 1, padding = 0, dilation = 1, groups = 1", .images,
         """
         Convolution (without flipping the kernel) of sequences x [n, c, length] or one sequence [c, length] with \
         weights w [out, c / groups, k].
@@ -28,15 +31,19 @@ extension Registry {
         \(sizes)
 
             conv1d([[1, 2, 4, 8]], [[[-1, 1]]])[0]    # f32[3] [1, 2, 4]
-        """) { .tensor(try convolution($0, axes: 1)) },
-      Builtin("conv_transpose2d", "x, w, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1", .images,
+        """
+      ) { .tensor(try convolution($0, axes: 1)) },
+      Builtin(
+        "conv_transpose2d", "x, w, stride = 1, padding = 0, output_padding = 0, groups = 1, dilation = 1",
+        .images,
         """
         The transpose of conv2d, which enlarges images: x [n, c, h, w] or [c, h, w], weights w [c, out / groups, kh, kw].
 
         The size of a result's axis is (size - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1.
 
             conv_transpose2d(ones(1, 8, 7, 7), ones(8, 4, 4, 4), stride = 2, padding = 1).shape    # (1, 4, 14, 14)
-        """) { .tensor(try transposedConvolution($0)) },
+        """
+      ) { .tensor(try transposedConvolution($0)) },
     ]
   }
 
@@ -49,7 +56,8 @@ extension Registry {
     try images.checkChannels(weights.shape[1] &* groups, weights: weights.shape, groups: groups)
     let windows = Windows.of(axes) { axis in
       WindowAxis(
-        stride: strides[axis], low: padding[axis].low, high: padding[axis].high, windowDilation: dilations[axis])
+        stride: strides[axis], low: padding[axis].low, high: padding[axis].high,
+        windowDilation: dilations[axis])
     }
     let result = try call.emit(.convolution, [images.tensor, weights], .convolution(windows, groups: groups))
     return try images.restored(result, call)
@@ -66,7 +74,8 @@ extension Registry {
     case "valid": return taps.map { _ in (0, 0) }
     case "same":
       guard strides.allSatisfy({ $0 == 1 }) else {
-        throw Failure.value("\(call.name): padding \"same\" needs stride 1", hint: "give the padding as a number.")
+        throw Failure.value(
+          "\(call.name): padding \"same\" needs stride 1", hint: "give the padding as a number.")
       }
       return zip(taps, dilations).map { tap, dilation in
         let total = Swift.max(0, tap - 1) * dilation
@@ -83,19 +92,23 @@ extension Registry {
     let dilations = try call.counts(6, 2, or: 1)
     try images.checkChannels(weights.shape[0], weights: weights.shape, groups: groups, isTransposed: true)
     guard weights.shape[0] % groups == 0 else {
-      throw Failure.wrongShape("\(call.name): \(weights.shape[0]) channels cannot be divided into \(groups) groups")
+      throw Failure.wrongShape(
+        "\(call.name): \(weights.shape[0]) channels cannot be divided into \(groups) groups")
     }
     for axis in 0..<2 where extra[axis] >= Swift.max(strides[axis], dilations[axis]) {
       throw Failure.value(
-        "\(call.name): output_padding \(extra[axis]) must be smaller than the stride \(strides[axis]) or the dilation")
+        "\(call.name): output_padding \(extra[axis]) must be smaller than the stride \(strides[axis]) or the dilation"
+      )
     }
     // [c, out / groups, …] flipped, as [out, c / groups, …].
     let spatial = Array(weights.shape.dropFirst(2))
     let (own, outputs) = (weights.shape[0] / groups, weights.shape[1])
     let flipped = try call.emit(.reverse, [weights], .reverse([2, 3]))
-    let split = try call.emit(.reshape, [flipped], .shape(try Call.checked([groups, own, outputs] + spatial)))
+    let split = try call.emit(
+      .reshape, [flipped], .shape(try Call.checked([groups, own, outputs] + spatial)))
     let turned = try call.emit(.transpose, [split], .permutation([0, 2, 1, 3, 4]))
-    let kernel = try call.emit(.reshape, [turned], .shape(try Call.checked([groups * outputs, own] + spatial)))
+    let kernel = try call.emit(
+      .reshape, [turned], .shape(try Call.checked([groups * outputs, own] + spatial)))
     let windows = Windows.of(2) { axis in
       let low = dilations[axis] * Swift.max(0, spatial[axis] - 1) - padding[axis]
       return WindowAxis(
@@ -132,7 +145,8 @@ struct Images {
     let (x, weights) = (try call.floating(a), try call.floating(b))
     guard weights.rank == axes + 2 else {
       let isTransposed = call.name.hasPrefix("conv_transpose")
-      let wanted = (isTransposed ? "[c, out / groups, " : "[out, c / groups, ") + (axes == 1 ? "k]" : "kh, kw]")
+      let wanted =
+        (isTransposed ? "[c, out / groups, " : "[out, c / groups, ") + (axes == 1 ? "k]" : "kh, kw]")
       throw Failure.wrongShape("\(call.name) takes weights of shape \(wanted), but got \(weights.shape)")
     }
     return (try Images(call, x, axes: axes), weights)
@@ -146,7 +160,8 @@ struct Images {
     var hint: String?
     if tensor.shape.last == wanted, got != wanted {
       let axes = isSingle ? [rank - 1] + Array(0..<rank - 1) : [0, rank - 1] + Array(1..<rank - 1)
-      hint = "the channels of x come last; write transpose(x, (\(axes.map(String.init).joined(separator: ", "))))."
+      hint =
+        "the channels of x come last; write transpose(x, (\(axes.map(String.init).joined(separator: ", "))))."
     } else if !isTransposed, groups == 1, weights[0] == got {
       hint = "weights are [out, in, …]; exchange their first two axes."
     }
@@ -173,7 +188,9 @@ extension Call {
   /// A whole number of at least `least`.
   func count(_ index: Int, or fallback: Int, least: Int = 1) throws -> Int {
     let number = try whole(index, or: fallback)
-    guard number >= least, number <= 1 << 30 else { throw wrong(index, "a whole number of at least \(least)") }
+    guard number >= least, number <= 1 << 30 else {
+      throw wrong(index, "a whole number of at least \(least)")
+    }
     return number
   }
 

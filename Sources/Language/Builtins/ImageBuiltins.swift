@@ -14,31 +14,39 @@ extension Registry {
 
   private static func pools() -> [Builtin] {
     [
-      Builtin("max_pool2d", "x, size, stride = none, padding = 0", .images,
+      Builtin(
+        "max_pool2d", "x, size, stride = none, padding = 0", .images,
         """
         The largest element of each window of images [n, c, h, w] or [c, h, w]; the stride is the size unless given.
 
         Of several largest elements the first one takes all of the gradient, as in PyTorch.
 
             max_pool2d([[[1, 2, 5, 0], [3, 4, 0, 7]]], 2)[0, 0]    # f32[2] [4, 7]
-        """) { .tensor(try maxPool($0)) },
-      Builtin("avg_pool2d", "x, size, stride = none, padding = 0", .images,
+        """
+      ) { .tensor(try maxPool($0)) },
+      Builtin(
+        "avg_pool2d", "x, size, stride = none, padding = 0", .images,
         """
         The mean of each window of images [n, c, h, w] or [c, h, w]; the stride is the size unless given. Padding \
         counts as zeros, as in PyTorch.
 
             avg_pool2d([[[1, 2, 5, 0], [3, 4, 0, 7]]], 2)[0, 0]    # f32[2] [2.5, 3]
-        """) { .tensor(try meanPool($0)) },
-      Builtin("global_avg_pool", "x", .images,
+        """
+      ) { .tensor(try meanPool($0)) },
+      Builtin(
+        "global_avg_pool", "x", .images,
         """
         The mean over height and width: [n, c, h, w] to [n, c].
 
             global_avg_pool(ones(5, 3, 4, 4)).shape    # (5, 3)
-        """) { call in
+        """
+      ) { call in
         let x = try planes(call)
         let axes = Axes(clamping: [x.rank - 2, x.rank - 1])
         let count = x.shape.suffix(2).reduce(1, &*)
-        guard count > 0 else { throw Failure.value("global_avg_pool: images without pixels \(x.shape) have no mean") }
+        guard count > 0 else {
+          throw Failure.value("global_avg_pool: images without pixels \(x.shape) have no mean")
+        }
         return .tensor(try scaled(call, try call.emit(.reduceSum, [x], .axes(axes)), 1 / Double(count)))
       },
     ]
@@ -75,7 +83,8 @@ extension Registry {
     let x = images.tensor
     let (channels, plane) = (Array(x.shape.prefix(2)), Array(x.shape.suffix(2)))
     guard isPlain, sizes[0] <= plane[0], sizes[1] <= plane[1] else {
-      let each = try call.emit(.reshape, [x], .shape(try Call.checked([channels[0] &* channels[1], 1] + plane)))
+      let each = try call.emit(
+        .reshape, [x], .shape(try Call.checked([channels[0] &* channels[1], 1] + plane)))
       let ones = try call.interpreter.broadcast(
         call.interpreter.recorder.scalar(share, x.dtype), to: try Call.checked([1, 1] + sizes))
       let mean = try call.emit(.convolution, [each, ones], .convolution(windows, groups: 1))
@@ -95,47 +104,56 @@ extension Registry {
 
   private static func sizes() -> [Builtin] {
     [
-      Builtin("upsample", "x, factor, mode = \"nearest\"", .images,
+      Builtin(
+        "upsample", "x, factor, mode = \"nearest\"", .images,
         """
         Images enlarged by whole factors along height and width (the last two axes): mode "nearest", "bilinear" or \
         "bicubic", with corners as PyTorch's align_corners = false.
 
             upsample([[1, 2]], 2)[1]    # f32[4] [1, 1, 2, 2]
             upsample([[1, 3]], (1, 2), mode = "bilinear")[0]    # f32[4] [1, 1.5, 2.5, 3]
-        """) { call in
+        """
+      ) { call in
         let x = try planes(call)
         let factors = try call.counts(1, 2, or: 1)
         let sizes = try zip(x.shape.suffix(2), factors).map { size, factor in
           let (wanted, overflow) = size.multipliedReportingOverflow(by: factor)
-          guard !overflow, Int32(exactly: wanted) != nil else { throw Failure.shape(.sizeTooLarge, names: []) }
+          guard !overflow, Int32(exactly: wanted) != nil else {
+            throw Failure.shape(.sizeTooLarge, names: [])
+          }
           return wanted
         }
         return .tensor(try resized(call, x, sizes, mode: try call.string(2, or: "nearest")))
       },
-      Builtin("resize", "x, size, mode = \"bilinear\"", .images,
+      Builtin(
+        "resize", "x, size, mode = \"bilinear\"", .images,
         """
         Images of another height and width (the last two axes): size is (height, width) or one number for both; mode \
         "nearest", "bilinear" or "bicubic", with corners as PyTorch's align_corners = false. Nothing is averaged when \
         images become smaller.
 
             resize(ones(3, 10, 20), (5, 8)).shape    # (3, 5, 8)
-        """) { call in
+        """
+      ) { call in
         let x = try planes(call)
         let sizes = try call.counts(1, 2, or: 1)
         return .tensor(try resized(call, x, sizes, mode: try call.string(2, or: "bilinear")))
       },
-      Builtin("crop", "x, top, left, height, width", .images,
+      Builtin(
+        "crop", "x, top, left, height, width", .images,
         """
         A part of images; height and width are the last two axes.
 
             crop([[1, 2, 3], [4, 5, 6]], 0, 1, 2, 2)[1]    # f32[2] [5, 6]
-        """) { call in
+        """
+      ) { call in
         let x = try planes(call)
         let starts = [try call.count(1, or: 0, least: 0), try call.count(2, or: 0, least: 0)]
         let sizes = [try call.count(3, or: 0, least: 0), try call.count(4, or: 0, least: 0)]
         for (axis, size) in x.shape.suffix(2).enumerated() where starts[axis] + sizes[axis] > size {
           throw Failure.wrongShape(
-            "crop: \(sizes[axis]) \(axis == 0 ? "rows" : "columns") from \(starts[axis]) on do not lie in \(x.shape)")
+            "crop: \(sizes[axis]) \(axis == 0 ? "rows" : "columns") from \(starts[axis]) on do not lie in \(x.shape)"
+          )
         }
         return .tensor(try window(call, x, starts: starts, sizes: sizes))
       },
@@ -144,13 +162,16 @@ extension Registry {
 
   private static func resized(_ call: Call, _ x: Tensor, _ sizes: [Int], mode: String) throws -> Tensor {
     guard let sampling = Sampling(rawValue: mode) else {
-      throw Failure.value("\(call.name): there is no mode \"\(mode)\"", hint: "modes are nearest, bilinear and bicubic.")
+      throw Failure.value(
+        "\(call.name): there is no mode \"\(mode)\"", hint: "modes are nearest, bilinear and bicubic.")
     }
     var result = x
     for (place, size) in sizes.enumerated() {
       let axis = x.rank - 2 + place
       let old = x.shape[axis]
-      guard old > 0 else { throw Failure.value("\(call.name): images without pixels \(x.shape) cannot be resized") }
+      guard old > 0 else {
+        throw Failure.value("\(call.name): images without pixels \(x.shape) cannot be resized")
+      }
       if size == old { continue }
       result = try resampled(call, result, axis: axis, to: size, sampling)
     }
@@ -158,7 +179,8 @@ extension Registry {
   }
 
   /// Along one axis: places are picked, or multiplied by a matrix of weights.
-  private static func resampled(_ call: Call, _ x: Tensor, axis: Int, to size: Int, _ sampling: Sampling) throws
+  private static func resampled(_ call: Call, _ x: Tensor, axis: Int, to size: Int, _ sampling: Sampling)
+    throws
     -> Tensor
   {
     let old = x.shape[axis]
@@ -172,7 +194,8 @@ extension Registry {
     guard shape.product <= call.interpreter.limits.memoryBytes / 8 else {
       throw Failure.shape(.tooLarge(shape, real.dtype, limit: call.interpreter.limits.memoryBytes), names: [])
     }
-    let weights = try call.interpreter.tensor(sampling.weights(from: old, to: size), shape: shape, dtype: real.dtype)
+    let weights = try call.interpreter.tensor(
+      sampling.weights(from: old, to: size), shape: shape, dtype: real.dtype)
     let dims = DotDimensions(leftContracting: [axis], rightContracting: [1])
     let product = try call.emit(.dotGeneral, [real, weights], .dot(dims))
     // The new axis comes out last.
@@ -185,22 +208,26 @@ extension Registry {
 
   private static func turns() -> [Builtin] {
     [
-      Builtin("flip", "x, axis = -1", .images,
+      Builtin(
+        "flip", "x, axis = -1", .images,
         """
         The elements along an axis (or a list of axes) in reverse order; the last axis is left and right of an image.
 
             flip([[1, 2], [3, 4]])[0]    # f32[2] [2, 1]
-        """) { call in
+        """
+      ) { call in
         let x = try call.tensor(0)
         let axes = call.isGiven(1) ? try call.axes(1, rank: x.rank) : [try call.axisWithin(-1, rank: x.rank)]
         return .tensor(try call.emit(.reverse, [x], .reverse(axes)))
       },
-      Builtin("rotate90", "x, times = 1", .images,
+      Builtin(
+        "rotate90", "x, times = 1", .images,
         """
         Images turned by quarters, counterclockwise; height and width are the last two axes.
 
             rotate90([[1, 2], [3, 4]])[0]    # f32[2] [2, 4]
-        """) { call in
+        """
+      ) { call in
         var x = try planes(call)
         let (rows, columns) = (x.rank - 2, x.rank - 1)
         let turns = ((try call.whole(1, or: 1)) % 4 + 4) % 4
