@@ -85,7 +85,7 @@ public final class Recorder {
   }
 
   /// The value without the layers of transforms that have ended.
-  func stripped(_ tensor: Tensor) -> Tensor {
+  public func stripped(_ tensor: Tensor) -> Tensor {
     var value = tensor
     while case .traced(let id, let primal, _) = value.body, trace(id) == nil { value = primal }
     return value

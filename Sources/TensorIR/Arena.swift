@@ -21,17 +21,16 @@ public struct Node: Sendable {
 
 /// Pending work of a session. Grows as operations are recorded; empty after a flush.
 public final class Arena {
-  public private(set) var nodes: [Node] = []
-  public private(set) var operands: [NodeID] = []
-  public private(set) var attributes: [Attributes] = []
+  public internal(set) var nodes: [Node] = []
+  public internal(set) var operands: [NodeID] = []
+  public internal(set) var attributes: [Attributes] = []
   /// Storages of `param` nodes.
   public private(set) var leaves: [Storage] = []
   /// Values of `scalar` nodes.
-  public private(set) var scalars: [Double] = []
+  public internal(set) var scalars: [Double] = []
   /// Handles by node: what is still wanted. Not owned; a handle removes itself when it dies.
   private var handles: [Unmanaged<Tensor>?] = []
   private var paramOfStorage: [ObjectIdentifier: NodeID] = [:]
-  private var liveCount = 0
 
   public let executor: any Executor
   /// Bytes that one tensor, and the peak of one plan, may need.
@@ -73,7 +72,7 @@ public final class Arena {
     _ op: Op, _ inputs: [Tensor], _ attribute: Attributes = .none, isWeak: Bool = false
   ) throws(ShapeError) -> Tensor {
     // Before the operands are looked at: a flush may turn one into a failed value.
-    if nodes.count >= nodeBudget || pendingBytes >= byteBudget { flushForBudget() }
+    makeRoom(nodes: 0, bytes: 0)
     for input in inputs {
       if case .failed(let error) = input.body { throw .failedOperand(error) }
     }
@@ -121,12 +120,11 @@ public final class Arena {
     let handle = Tensor(
       dtype: result.dtype, shape: result.shape, isWeak: isWeak, origin: origin, body: .pending(self, id))
     handles.append(Unmanaged.passUnretained(handle))
-    liveCount += 1
     return handle
   }
 
   /// The node that stands for a plain tensor in the present recording.
-  private func node(of tensor: Tensor) -> NodeID {
+  func node(of tensor: Tensor) -> NodeID {
     switch tensor.body {
     case .pending(_, let id): return id
     case .ready(let storage): return param(storage, shape: tensor.shape)
@@ -135,7 +133,7 @@ public final class Arena {
     }
   }
 
-  private func param(_ storage: Storage, shape: Shape) -> NodeID {
+  func param(_ storage: Storage, shape: Shape) -> NodeID {
     let key = ObjectIdentifier(storage)
     if let known = paramOfStorage[key], nodes[Int(known)].shape == shape { return known }
     leaves.append(storage)
@@ -151,13 +149,27 @@ public final class Arena {
 
   // MARK: Handles
 
+  /// Makes places for the handles of nodes that were appended together.
+  func reserveHandles(_ count: Int, bytes: Int) {
+    handles.append(contentsOf: repeatElement(nil, count: count))
+    pendingBytes &+= bytes
+  }
+
+  /// A handle for a node that has none.
+  func handle(for node: NodeID, isWeak: Bool) -> Tensor {
+    let known = nodes[Int(node)]
+    let handle = Tensor(
+      dtype: known.dtype, shape: known.shape, isWeak: isWeak, origin: known.origin, body: .pending(self, node))
+    handles[Int(node)] = Unmanaged.passUnretained(handle)
+    return handle
+  }
+
   func forget(_ node: NodeID, handle: Tensor) {
     let index = Int(node)
     guard index < handles.count, let known = handles[index],
       known.toOpaque() == Unmanaged.passUnretained(handle).toOpaque()
     else { return }
     handles[index] = nil
-    liveCount -= 1
   }
 
   // MARK: Flushing
@@ -207,7 +219,9 @@ public final class Arena {
     reset()
   }
 
-  private func flushForBudget() {
+  /// Flushes if so much more would pass a budget.
+  func makeRoom(nodes more: Int, bytes: Int) {
+    guard nodes.count &+ more >= nodeBudget || pendingBytes &+ bytes >= byteBudget else { return }
     // A failure here is kept by the handles it concerns and reported when one is read.
     try? flush()
   }
@@ -227,7 +241,6 @@ public final class Arena {
     handles.removeAll(keepingCapacity: true)
     paramOfStorage.removeAll(keepingCapacity: true)
     pendingBytes = 0
-    liveCount = 0
   }
 
   // MARK: Reading

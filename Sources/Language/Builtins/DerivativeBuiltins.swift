@@ -51,7 +51,9 @@ extension Registry {
 
   private static func gradientFunction(_ f: Value) throws -> Value {
     .function(
-      try Function(name: "grad(\(title(f)))", over: [f]) { try Differentiation(f, .none, $0).run().gradient })
+      try Function(name: "grad(\(title(f)))", over: [f, .none], transform: "grad") {
+        try Differentiation(f, .none, $0).run().gradient
+      })
   }
 
   private static func matrices() -> [Builtin] {
@@ -65,7 +67,7 @@ extension Registry {
         """) { call in
         let f = try call.function(0)
         return .function(
-          try Function(name: "jacobian(\(title(f)))", over: [f]) { inner in
+          try Function(name: "jacobian(\(title(f)))", over: [f], transform: "jacobian") { inner in
             try Jacobian.run(f, try only(inner), inner)
           })
       },
@@ -77,7 +79,7 @@ extension Registry {
         """) { call in
         let f = try call.function(0)
         return .function(
-          try Function(name: "hessian(\(title(f)))", over: [f]) { inner in
+          try Function(name: "hessian(\(title(f)))", over: [f], transform: "hessian") { inner in
             try Jacobian.run(try gradientFunction(f), try only(inner), inner)
           })
       },
@@ -103,7 +105,7 @@ extension Registry {
         """) { call in
         let (f, pull) = (try call.function(0), try call.function(1))
         return .function(
-          try Function(name: "custom_grad(\(title(f)))", over: [f, pull]) { inner in
+          try Function(name: "custom_grad(\(title(f)))", over: [f, pull], transform: "custom_grad") { inner in
             try OwnRule(f: f, call: inner) { cotangent, inputs, call in
               let result = try call.apply(pull, [cotangent] + inputs)
               if inputs.count > 1, case .list(let list) = result, list.items.count == inputs.count { return list.items }
@@ -119,7 +121,7 @@ extension Registry {
         """) { call in
         let f = try call.function(0)
         return .function(
-          try Function(name: "checkpoint(\(title(f)))", over: [f]) { inner in
+          try Function(name: "checkpoint(\(title(f)))", over: [f], transform: "checkpoint") { inner in
             try OwnRule(f: f, call: inner) { cotangent, inputs, call in
               try Pullback(f, inputs, call).pull(cotangent, call)
             }.run()

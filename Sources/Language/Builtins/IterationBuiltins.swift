@@ -42,6 +42,15 @@ extension Registry {
         }
         return x
       },
+      Builtin("counter", "start = 0", .loops,
+        """
+        A number that counts as tensors are computed: what a loop does with it is recorded, not worked out at once, so \
+        that each pass records the same and is replayed. Optimisers count their steps with it.
+
+            n = counter(); n = n + 1; n / 2    # 0.5
+        """) { call in
+        .tensor(call.interpreter.recorder.scalar(Double(try call.whole(0, or: 0)), .f64, isWeak: true))
+      },
       Builtin("while_loop", "condition, f, x", .loops,
         """
         x = f(x) as long as condition(x) is true. As jax.lax.while_loop.

@@ -44,6 +44,7 @@ extension Registry {
             progress(3, 10, "loss 0.5")    # none
         """) { call in
         let note = try call.string(2, or: "")
+        call.interpreter.noteEffect()
         call.interpreter.progress(
           Progress(label: "", done: try call.whole(0), total: try call.whole(1), note: note))
         return .none
@@ -150,6 +151,7 @@ extension Registry {
             nan_check(true); try(() -> log([0, 1])).ok    # false
         """) { call in
         let isOn = try call.truth(0, or: true)
+        call.interpreter.noteEffect()
         try call.interpreter.compute()
         call.interpreter.arena.refusesNonFinite = isOn
         return .none
@@ -168,6 +170,7 @@ extension Registry {
             try(() -> 1 + 1).value    # 2
         """) { call in
         let f = try call.function(0)
+        call.interpreter.noteEffect()
         do {
           let value = try call.apply(f, [])
           try call.interpreter.eachLeaf(of: value) { leaf in

@@ -13,7 +13,9 @@ extension Registry {
       if call.interpreter.batchesWithOwnDraws > 0 { throw BatchedRead() }
       let key = call.interpreter.random.next()
       let recorder = call.interpreter.recorder
-      return [recorder.scalar(Double(key.high), .u32), recorder.scalar(Double(key.low), .u32)]
+      let (high, low) = (recorder.scalar(Double(key.high), .u32), recorder.scalar(Double(key.low), .u32))
+      call.interpreter.capture?.note(draw: high, low)
+      return [high, low]
     }
     guard case .tensor(let pair) = call.value(index), pair.dtype == .u32, pair.shape == [2] else {
       throw call.wrong(index, "a key, as rng(7) gives it")
@@ -160,6 +162,7 @@ extension Registry {
             seed(1); a = rand(2); seed(1); all(a == rand(2))    # true
         """) { call in
         let n = try call.whole(0)
+        call.interpreter.noteEffect()
         call.interpreter.random.reset(seed: UInt64(bitPattern: Int64(n)))
         return .none
       },

@@ -15,7 +15,7 @@ extension Registry {
         let f = try call.function(0)
         let wrt = call.value(1)
         return .function(
-          try Function(name: "value_and_grad(\(title(f)))", over: [f]) { inner in
+          try Function(name: "value_and_grad(\(title(f)))", over: [f, wrt], transform: "value_and_grad") { inner in
             let (value, gradient) = try Differentiation(f, wrt, inner).run()
             return .list(try List([value, gradient]))
           })
@@ -33,7 +33,7 @@ extension Registry {
         let over = call.isGiven(1) ? call.value(1) : .int(0)
         let same = try call.string(2, or: "differ") == "same"
         return .function(
-          try Function(name: "vmap(\(title(f)))", over: [f]) { inner in
+          try Function(name: "vmap(\(title(f)))", over: [f, over, .bool(same)], transform: "vmap") { inner in
             try Vectorisation(f, over: over, sameRandom: same, inner).run()
           })
       },
@@ -59,7 +59,9 @@ extension Registry {
       let f = try call.function(0)
       let wrt = call.value(1)
       return .function(
-        try Function(name: "\(name)(\(title(f)))", over: [f]) { try Differentiation(f, wrt, $0).run().gradient })
+        try Function(name: "\(name)(\(title(f)))", over: [f, wrt], transform: "grad") {
+          try Differentiation(f, wrt, $0).run().gradient
+        })
     }
   }
 }

@@ -40,16 +40,18 @@ struct Vectorisation {
     let size = try exampleCount()
     let interpreter = call.interpreter
     let random = interpreter.random
-    let emit = interpreter.emit
+    let sink = interpreter.sink
     var held: [() -> Void] = []
-    interpreter.emit = { output in held.append { emit(output) } }
-    defer { interpreter.emit = emit }
+    interpreter.sink = { output in held.append { sink(output) } }
+    defer { interpreter.sink = sink }
     do {
       let result = try together(size)
       held.forEach { $0() }
       return result
     } catch is BatchedRead {}
-    interpreter.emit = emit
+    interpreter.sink = sink
+    // Draws are given again: no recording of this holds them once each.
+    interpreter.noteEffect()
     interpreter.random = random
     return try oneByOne(size, random)
   }

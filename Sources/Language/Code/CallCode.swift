@@ -30,6 +30,9 @@ final class FunctionCode {
   let isSimple: Bool
   /// A frame kept for the next call.
   var spare: Frame?
+  /// Kept calls of this function, and of functions that transforms have made of it.
+  var calls = ReplaySite()
+  var derivedCalls = ReplaySite()
 
   init(
     name: String?, parameters: [Parameter], slotCount: Int, captureSlots: [Int], body: Code,

@@ -39,6 +39,8 @@ final class GlobalCode: Code {
     super.init(span)
   }
   override func evaluate(_ frame: Frame) throws -> Value {
+    // What the library's names mean never changes.
+    if let capture = frame.interpreter.capture, !module.isLibrary { capture.note(cell) }
     if let value = cell.value { return value }
     if let value = cell.fallback { return value }
     let failure = Failure.unknownName(cell.name, suggestion: frame.interpreter.suggestion(for: cell.name, in: module))

@@ -101,7 +101,7 @@ extension Interpreter {
       let head = "\(code.name ?? name)(\(code.parameters.map(signatureWord).joined(separator: ", ")))"
       let text = code.documentation.map { "\(head)\n\n\($0)" } ?? head
       return library.owns(code.span.source) ? text + "\n\nsource(\(name)) shows its code." : text
-    case .host(let name, _, _): return name
+    case .host(let host): return host.name
     }
   }
 

@@ -30,14 +30,18 @@ extension Interpreter {
   private func call(_ function: Function, _ arguments: Arguments, at span: Span) throws -> Value {
     switch function.body {
     case .closure(let code, let captures, let group):
-      return try run(code, captures, group, arguments)
+      guard code.calls.isOpen, mayReplay else { return try run(code, captures, group, arguments) }
+      return try replayed(function, \.calls, of: code, arguments) {
+        try run(code, captures, group, arguments)
+      }
     case .builtin(let builtin):
       return try builtin.run(try bind(arguments, to: builtin, at: span))
-    case .host(let name, let parameters, let run):
-      return try run(
-        Call(
-          name: name, interpreter: self, arguments: arguments.positional.map { $0 }, rest: [],
-          parameters: parameters, named: arguments.named, span: span))
+    case .host(let host):
+      let call = Call(
+        name: host.name, interpreter: self, arguments: arguments.positional.map { $0 }, rest: [],
+        parameters: host.parameters, named: arguments.named, span: span)
+      guard mayReplay, let code = function.anchor, code.derivedCalls.isOpen else { return try host.run(call) }
+      return try replayed(function, \.derivedCalls, of: code, arguments) { try host.run(call) }
     }
   }
 

@@ -11,12 +11,17 @@ public final class Interpreter {
   public let recorder: Recorder
   public var arena: Arena { recorder.arena }
   public let sources: SourceMap
-  public let files: any FileAccess
+  /// Files are no part of a function's arguments.
+  public var files: any FileAccess {
+    noteEffect()
+    return fileAccess
+  }
+  private let fileAccess: any FileAccess
   public let registry: Registry
   public var limits: Limits
   public let stopFlag: StopFlag
   /// Takes what a program puts out, in order.
-  public var emit: (Output) -> Void = { _ in }
+  public var sink: (Output) -> Void = { _ in }
   /// Takes progress of long-running work; the terminal shows it, transcripts never do.
   public var progress: (Progress) -> Void = { _ in }
   /// Significant digits of displayed numbers.
@@ -36,6 +41,8 @@ public final class Interpreter {
   var errorInRule: (any Error)?
   /// Batches under way in which each example draws its own random numbers.
   var batchesWithOwnDraws = 0
+  /// Notes about the call that is being kept.
+  var capture: Capture?
   var depth = 0
   var ticks = 0
   var deadline: Double = .infinity
@@ -55,7 +62,7 @@ public final class Interpreter {
   ) {
     recorder = Recorder(arena: Arena(executor: executor, memoryLimit: limits.memoryBytes))
     sources = SourceMap()
-    self.files = files
+    fileAccess = files
     self.registry = registry
     self.limits = limits
     stopFlag = executor.stopFlag
@@ -79,6 +86,12 @@ public final class Interpreter {
       cell.lastEntry = entry
     }
     cell.value = fixed.isEmpty ? value : fixed[ObjectIdentifier(cell)] ?? value
+  }
+
+  /// Puts something out.
+  func emit(_ output: Output) {
+    noteEffect()
+    sink(output)
   }
 
   /// Stamps what is recorded next with a place in the source.

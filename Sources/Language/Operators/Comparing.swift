@@ -9,6 +9,7 @@ struct BatchedRead: Error {}
 extension Interpreter {
   /// The computed elements of a tensor.
   func read(_ tensor: Tensor) throws -> Storage {
+    noteEffect()
     do {
       if let storage = try arena.read(tensor) { return storage }
     } catch { throw Failure.execution(error) }

@@ -63,7 +63,7 @@ extension Interpreter {
     let positions = try combined(x, groups, count: count)
     let rows = try emit(.reshape, [moved], .shape(Shape(clamping: flat)))
     let result = try emit(.gather, [rows, positions], .gather(axis: front, batch: 0))
-    if !x.dtype.isFloating { result.knownBounds = x.knownBounds }
+    result.knownBounds = boundsOfParts(of: x)
     return result
   }
 

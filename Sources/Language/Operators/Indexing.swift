@@ -131,7 +131,7 @@ extension Interpreter {
     }
     let positions = try indexTensor(index, size: x.shape[axis], axis: axis)
     let result = try emit(.gather, [x, positions], .gather(axis: axis, batch: 0))
-    if !x.dtype.isFloating { result.knownBounds = x.knownBounds }
+    result.knownBounds = boundsOfParts(of: x)
     axis += positions.rank
     return result
   }
@@ -166,7 +166,11 @@ extension Interpreter {
     if indices.dtype == .bool {
       throw Failure.badIndex("a bool tensor selects only in x[mask]", hint: nil)
     }
-    let bounds = try wholeBounds(of: indices)
+    var bounds = try wholeBounds(of: indices)
+    // Known bounds may be those of a larger tensor that this is a part of.
+    if let known = bounds, known.lowerBound < -size || known.upperBound >= size {
+      bounds = try exactBounds(of: indices)
+    }
     if let bounds, bounds.lowerBound < -size || bounds.upperBound >= size {
       let bad = bounds.upperBound >= size ? bounds.upperBound : bounds.lowerBound
       throw Failure.indexOutOfRange(index: bad, size: size, axis: axis)
@@ -179,9 +183,21 @@ extension Interpreter {
     return try emit(.select, [isNegative, wrapped, indices])
   }
 
-  /// Smallest and largest value of a tensor of whole numbers; nil if it is empty or batched.
+  /// Bounds for every part of an integer tensor, so that loops over batches of labels need not read each batch.
+  func boundsOfParts(of tensor: Tensor) -> ClosedRange<Int>? {
+    if tensor.dtype.isFloating || tensor.knownBounds != nil { return tensor.knownBounds }
+    guard case .ready = tensor.body, tensor.rank == 1, tensor.elementCount <= 1 << 22 else { return nil }
+    return try? exactBounds(of: tensor)
+  }
+
+  /// Numbers that the values of a tensor of whole numbers lie between; nil if it is empty or batched.
   func wholeBounds(of tensor: Tensor) throws -> ClosedRange<Int>? {
     if let known = tensor.knownBounds { return known }
+    return try exactBounds(of: tensor)
+  }
+
+  /// Smallest and largest value of a tensor of whole numbers; nil if it is empty or batched.
+  private func exactBounds(of tensor: Tensor) throws -> ClosedRange<Int>? {
     guard tensor.elementCount > 0 else { return nil }
     let storage: Storage
     do { storage = try read(tensor) } catch is BatchedRead { return nil }
@@ -236,7 +252,7 @@ extension Interpreter {
       result = try emit(.slice, [x], .slice(starts: starts, limits: limits, steps: steps))
       if slice.step < 0 { result = try emit(.reverse, [result], .reverse([axis])) }
     }
-    if !x.dtype.isFloating { result.knownBounds = x.knownBounds }
+    result.knownBounds = boundsOfParts(of: x)
     return result
   }
 }

@@ -51,7 +51,9 @@ public final class Session {
     _ name: String, _ parameters: String, documentation: String = "", _ body: @escaping ([Value]) throws -> Value
   ) {
     let builtin = Builtin(name, parameters, .plain, documentation) { call in
-      try body(call.arguments.map { $0 ?? .none } + call.rest)
+      // What the host does is unknown: it may be something else each time.
+      call.interpreter.noteEffect()
+      return try body(call.arguments.map { $0 ?? .none } + call.rest)
     }
     interpreter.bind(interpreter.userModule.cell(name), .function(Function(builtin)))
   }
@@ -128,11 +130,11 @@ public final class Session {
     let id = sources.add(source)
     let parsed = Parser.parse(source, id: id)
     prepare(entry)
-    interpreter.emit = { [watch] output in
+    interpreter.sink = { [watch] output in
       result.outputs.append(output)
       watch(output)
     }
-    defer { interpreter.emit = { _ in } }
+    defer { interpreter.sink = { _ in } }
     let error = parsed.diagnostics.first { $0.severity == .error }
     result.isIncomplete = parsed.isIncomplete
     guard error == nil else {

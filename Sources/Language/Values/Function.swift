@@ -8,8 +8,8 @@ public final class Function {
   enum Body {
     case closure(FunctionCode, captures: [Value?], group: FunctionGroup?)
     case builtin(Builtin)
-    /// Made by a built-in (`grad(f)`): a name, what it holds on to, and what to do.
-    case host(name: String, parameters: [String], (Call) throws -> Value)
+    /// Made by a built-in (`grad(f)`).
+    case host(HostFunction)
   }
   let body: Body
   let depth: Int
@@ -24,11 +24,14 @@ public final class Function {
     depth = 1
   }
 
-  /// - Parameter over: values that the function holds on to, for the bound on nesting.
+  /// - Parameters:
+  ///   - over: values that the function holds on to.
+  ///   - transform: what made it, if that and `values` tell all about it: two such functions do the same.
   init(
-    name: String, parameters: [String] = [], over values: [Value], _ run: @escaping (Call) throws -> Value
+    name: String, parameters: [String] = [], over values: [Value], transform: String? = nil,
+    _ run: @escaping (Call) throws -> Value
   ) throws {
-    body = .host(name: name, parameters: parameters, run)
+    body = .host(HostFunction(name: name, parameters: parameters, over: values, transform: transform, run: run))
     depth = try nesting(over: values)
   }
 
@@ -36,7 +39,7 @@ public final class Function {
     switch body {
     case .closure(let code, _, _): code.name
     case .builtin(let builtin): builtin.name
-    case .host(let name, _, _): name
+    case .host(let host): host.name
     }
   }
 
@@ -45,7 +48,7 @@ public final class Function {
     switch body {
     case .closure(let code, _, _): code.parameters.map(\.label)
     case .builtin(let builtin): builtin.parameters.map(\.name)
-    case .host(_, let parameters, _): parameters
+    case .host(let host): host.parameters
     }
   }
 
@@ -56,4 +59,13 @@ public final class Function {
     case .host: nil
     }
   }
+}
+
+/// A function that a built-in has made: a name, what it holds on to, and what to do.
+struct HostFunction {
+  let name: String
+  let parameters: [String]
+  let over: [Value]
+  let transform: String?
+  let run: (Call) throws -> Value
 }

@@ -100,7 +100,7 @@ extension Interpreter {
   }
 
   private func functionText(_ function: Function) -> String {
-    if case .host(let name, _, _) = function.body { return name }
+    if case .host(let host) = function.body { return host.name }
     return "\(function.name ?? "")(\(function.parameterNames.joined(separator: ", "))) -> …"
   }
 
