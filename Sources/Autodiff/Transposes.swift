@@ -163,19 +163,27 @@ extension Recorder {
     let batch = ownBatch.count
     // In v: batch axes, free axes of the left operand, free axes of the right.
     let otherStart = index == 0 ? batch + ownFree.count : batch
+    let ofCotangent = (
+      contracting: Axes(clamping: otherStart..<otherStart + otherFree.count), batch: Axes(clamping: 0..<batch))
+    let ofOther = (contracting: otherFree, batch: otherBatch)
+    // The factor first whose axes come first in the operand: then the product mostly is what is asked for as it is.
+    let isOtherFirst = (ownInner.min() ?? own.rank) < (ownFree.min() ?? own.rank)
+    let (first, second) = isOtherFirst ? (ofOther, ofCotangent) : (ofCotangent, ofOther)
     let product = try emit(
-      .dotGeneral, [v, other],
+      .dotGeneral, isOtherFirst ? [other, v] : [v, other],
       .dot(
         DotDimensions(
-          leftContracting: Axes(clamping: otherStart..<otherStart + otherFree.count),
-          rightContracting: otherFree, leftBatch: Axes(clamping: 0..<batch), rightBatch: otherBatch)))
-    // In the product: batch, own free axes, then the contracted ones in the order they have in the other.
+          leftContracting: first.contracting, rightContracting: second.contracting, leftBatch: first.batch,
+          rightBatch: second.batch)))
+    // In the product: batch, then own free axes and those contracted before, in the order they have in the other.
+    let freeStart = batch + (isOtherFirst ? ownInner.count : 0)
+    let innerStart = batch + (isOtherFirst ? 0 : ownFree.count)
     var permutation = Axes(repeating: 0, count: own.rank)
     for (place, axis) in ownBatch.enumerated() { permutation[axis] = place }
-    for (place, axis) in ownFree.enumerated() { permutation[axis] = batch + place }
+    for (place, axis) in ownFree.enumerated() { permutation[axis] = freeStart + place }
     let sorted = otherInner.sorted()
     for (axis, partner) in zip(ownInner, otherInner) {
-      permutation[axis] = batch + ownFree.count + (sorted.firstIndex(of: partner) ?? 0)
+      permutation[axis] = innerStart + (sorted.firstIndex(of: partner) ?? 0)
     }
     return try transpose(product, permutation)
   }

@@ -15,6 +15,8 @@ typedef struct {
   ck_partition partition;
   void *partials;
   int64_t splat;
+  /// Elements of a task, if there are no reductions.
+  int64_t task;
   _Atomic int32_t overflow;
 } run;
 
@@ -137,7 +139,7 @@ static void run_task(void *context, int64_t task, int32_t worker) {
   void **registers = (void **)scratch;
   prepare(r, scratch + table, registers);
   if (loop->sink_count == 0) {
-    int64_t first = task * CK_TASK, end = first + CK_TASK < loop->total ? first + CK_TASK : loop->total;
+    int64_t first = task * r->task, end = first + r->task < loop->total ? first + r->task : loop->total;
     for (; first < end; first += CK_BLOCK)
       run_block(r, registers, first, end - first < CK_BLOCK ? end - first : CK_BLOCK);
     return;
@@ -172,7 +174,8 @@ int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_
   r.splat = loop->total < CK_BLOCK ? loop->total : CK_BLOCK;
   size_t scratch = ck_loop_scratch(loop);
   if (parallel ? !ck_pool_reserve(pool, scratch) : !ck_pool_scratch(pool, 0, scratch)) return -2;
-  int64_t tasks = (loop->total + CK_TASK - 1) / CK_TASK;
+  r.task = ck_task_blocks((loop->total + CK_BLOCK - 1) / CK_BLOCK) * CK_BLOCK;
+  int64_t tasks = (loop->total + r.task - 1) / r.task;
   if (loop->sink_count > 0) {
     r.partition = ck_partition_of(loop);
     tasks = r.partition.tasks;

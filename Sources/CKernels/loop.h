@@ -6,8 +6,14 @@
 #include "CKernels.h"
 #include "scalar.h"
 
-/// Elements of one task of a loop without reductions: a whole number of blocks.
-enum { CK_TASK = 16384 };
+/// Elements of one task: a whole number of blocks. Reductions whose tree hangs on it always take the larger one.
+enum { CK_TASK = 16384, CK_SMALL_TASK = 2048 };
+
+/// Blocks of a task where the division does not matter for the result: enough tasks for several threads.
+static inline int64_t ck_task_blocks(int64_t blocks) {
+  int64_t wanted = (blocks + 7) / 8, least = CK_SMALL_TASK / CK_BLOCK, most = CK_TASK / CK_BLOCK;
+  return wanted < least ? least : wanted > most ? most : wanted;
+}
 
 const ck_kernel (*ck_kernels(void))[CK_DTYPES];
 

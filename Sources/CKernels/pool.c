@@ -1,13 +1,17 @@
-// A few threads that sleep until a loop is large enough to share.
+// A few threads that share the tasks of one kernel at a time.
 // Neighbours: `loop.c` and `Engine/ThreadPool.swift` hand it tasks; results never depend on who ran which.
+//
+// A thread takes the next task when it has done one, so that a busy machine's late threads cost nothing: whoever is
+// there does the work. Between the kernels of a plan threads stay awake for some tens of microseconds; then they sleep.
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "CKernels.h"
 
-enum { MAXIMUM = 64 };
+enum { MAXIMUM = 64, SPINS = 2000 };
 
 typedef struct {
   ck_pool *pool;
@@ -24,14 +28,29 @@ struct ck_pool {
   pthread_t handles[MAXIMUM];
   worker workers[MAXIMUM];
   pthread_mutex_t lock;
-  pthread_cond_t wake, done;
-  uint64_t round;
-  int32_t running;
+  pthread_cond_t wake;
+  /// Counts what sleeping threads are woken for.
+  uint64_t calls;
+  atomic_int sleeping;
+  /// Set from the call that wakes until a thread is awake.
+  atomic_bool waking;
+  // The job: changed only while `ticket` is closed.
   ck_task_fn task;
   void *context;
-  int64_t count;
+  _Atomic int64_t count;
+  /// Number of the job in the upper half, its next task in the lower; CLOSED if there is none.
+  _Atomic uint64_t ticket;
+  _Atomic int64_t done;
   atomic_bool stopped;
 };
+
+#define CLOSED 0xffffffffull
+
+static inline void relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
 
 ck_pool *ck_pool_new(int32_t threads, ck_stop_fn stop, void *stop_context) {
   ck_pool *pool = calloc(1, sizeof *pool);
@@ -39,41 +58,57 @@ ck_pool *ck_pool_new(int32_t threads, ck_stop_fn stop, void *stop_context) {
   pool->threads = threads < 1 ? 1 : (threads > MAXIMUM ? MAXIMUM : threads);
   pool->stop = stop;
   pool->stop_context = stop_context;
+  atomic_store(&pool->ticket, CLOSED);
   pthread_mutex_init(&pool->lock, NULL);
   pthread_cond_init(&pool->wake, NULL);
-  pthread_cond_init(&pool->done, NULL);
   return pool;
 }
 
-// The part of the tasks that falls to a worker, fixed by its number.
-static void run_share(ck_pool *pool, int32_t index, int32_t workers) {
-  int64_t first = pool->count * index / workers, last = pool->count * (index + 1) / workers;
-  for (int64_t task = first; task < last; task++) {
-    if (atomic_load_explicit(&pool->stopped, memory_order_relaxed)) return;
-    if (pool->stop && pool->stop(pool->stop_context)) {
-      atomic_store_explicit(&pool->stopped, true, memory_order_relaxed);
-      return;
-    }
-    pool->task(pool->context, task, index);
+static void run_task(ck_pool *pool, int64_t task, int32_t index) {
+  if (atomic_load_explicit(&pool->stopped, memory_order_relaxed)) return;
+  if (pool->stop && pool->stop(pool->stop_context)) {
+    atomic_store_explicit(&pool->stopped, true, memory_order_relaxed);
+    return;
   }
+  pool->task(pool->context, task, index);
+}
+
+// Takes tasks of the present job until there are none; true if it had any.
+static bool take_tasks(ck_pool *pool, int32_t index) {
+  bool any = false;
+  uint64_t ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
+  // A count that belongs to another job than the ticket does no harm: the exchange fails then.
+  while ((int64_t)(ticket & CLOSED) < atomic_load_explicit(&pool->count, memory_order_relaxed)) {
+    if (!atomic_compare_exchange_weak_explicit(&pool->ticket, &ticket, ticket + 1, memory_order_acq_rel,
+                                               memory_order_acquire))
+      continue;
+    run_task(pool, (int64_t)(ticket & CLOSED), index);
+    atomic_fetch_add_explicit(&pool->done, 1, memory_order_release);
+    any = true;
+    ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
+  }
+  return any;
 }
 
 static void *run_worker(void *argument) {
   worker *self = argument;
   ck_pool *pool = self->pool;
   uint64_t seen = 0;
-  pthread_mutex_lock(&pool->lock);
   for (;;) {
-    while (pool->round == seen && !pool->ending) pthread_cond_wait(&pool->wake, &pool->lock);
-    if (pool->ending) break;
-    seen = pool->round;
-    pthread_mutex_unlock(&pool->lock);
-    run_share(pool, self->index, pool->threads);
+    for (int spins = 0; spins < SPINS; spins++) {
+      if (take_tasks(pool, self->index)) spins = 0;
+      relax();
+    }
     pthread_mutex_lock(&pool->lock);
-    if (--pool->running == 0) pthread_cond_signal(&pool->done);
+    atomic_fetch_add(&pool->sleeping, 1);
+    while (pool->calls == seen && !pool->ending) pthread_cond_wait(&pool->wake, &pool->lock);
+    seen = pool->calls;
+    atomic_fetch_sub(&pool->sleeping, 1);
+    atomic_store(&pool->waking, false);
+    bool ending = pool->ending;
+    pthread_mutex_unlock(&pool->lock);
+    if (ending) return NULL;
   }
-  pthread_mutex_unlock(&pool->lock);
-  return NULL;
 }
 
 static void start(ck_pool *pool) {
@@ -87,25 +122,42 @@ static void start(ck_pool *pool) {
   }
 }
 
-bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, bool parallel) {
+void ck_pool_rouse(ck_pool *pool) {
+  if (pool->threads < 2) return;
+  if (!pool->started) return start(pool);
+  if (atomic_load_explicit(&pool->sleeping, memory_order_relaxed) == 0 || atomic_exchange(&pool->waking, true)) return;
+  pthread_mutex_lock(&pool->lock);
+  pool->calls++;
+  pthread_cond_broadcast(&pool->wake);
+  pthread_mutex_unlock(&pool->lock);
+}
+
+static void run_alone(ck_pool *pool, ck_task_fn task, void *context, int64_t count) {
   pool->task = task;
   pool->context = context;
-  pool->count = count;
+  for (int64_t i = 0; i < count && !atomic_load_explicit(&pool->stopped, memory_order_relaxed); i++)
+    run_task(pool, i, 0);
+}
+
+bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, bool parallel) {
   atomic_store_explicit(&pool->stopped, false, memory_order_relaxed);
-  if (!parallel || count < 2 || pool->threads < 2) {
-    run_share(pool, 0, 1);
-  } else {
-    pthread_mutex_lock(&pool->lock);
-    if (!pool->started) start(pool);
-    pool->running = pool->threads - 1;
-    pool->round++;
-    pthread_cond_broadcast(&pool->wake);
-    pthread_mutex_unlock(&pool->lock);
-    run_share(pool, 0, pool->threads);
-    pthread_mutex_lock(&pool->lock);
-    while (pool->running > 0) pthread_cond_wait(&pool->done, &pool->lock);
-    pthread_mutex_unlock(&pool->lock);
+  if (!parallel || count < 2 || pool->threads < 2 || count >= (int64_t)CLOSED) {
+    run_alone(pool, task, context, count);
+    return !atomic_load_explicit(&pool->stopped, memory_order_relaxed);
   }
+  uint64_t number = (atomic_load_explicit(&pool->ticket, memory_order_relaxed) >> 32) + 1;
+  pool->task = task;
+  pool->context = context;
+  atomic_store_explicit(&pool->count, count, memory_order_relaxed);
+  atomic_store_explicit(&pool->done, 0, memory_order_relaxed);
+  atomic_store_explicit(&pool->ticket, number << 32, memory_order_release);
+  ck_pool_rouse(pool);
+  take_tasks(pool, 0);
+  // What others have taken they finish; each task is short.
+  for (int spins = 0; atomic_load_explicit(&pool->done, memory_order_acquire) < count; spins++)
+    if (spins < SPINS) relax();
+    else sched_yield();
+  atomic_store_explicit(&pool->ticket, number << 32 | CLOSED, memory_order_release);
   return !atomic_load_explicit(&pool->stopped, memory_order_relaxed);
 }
 
@@ -118,7 +170,6 @@ void ck_pool_free(ck_pool *pool) {
   for (int32_t i = 1; pool->started && i < pool->threads; i++) pthread_join(pool->handles[i], NULL);
   for (int32_t i = 0; i < MAXIMUM; i++) free(pool->scratch[i]);
   pthread_cond_destroy(&pool->wake);
-  pthread_cond_destroy(&pool->done);
   pthread_mutex_destroy(&pool->lock);
   free(pool);
 }

@@ -13,7 +13,7 @@ ck_partition ck_partition_of(const ck_loop *loop) {
     p.blocks_per_row = reduced <= CK_BLOCK ? 1 : (reduced + CK_BLOCK - 1) / CK_BLOCK;
     int64_t blocks = p.blocks_per_row == 1 ? (loop->outer + p.rows_per_block - 1) / p.rows_per_block
                                            : loop->outer * p.blocks_per_row;
-    p.blocks = CK_TASK / CK_BLOCK;
+    p.blocks = ck_task_blocks(blocks);
     p.tasks = (blocks + p.blocks - 1) / p.blocks;
     p.partials = loop->outer * p.blocks_per_row;
   } else {

@@ -89,6 +89,7 @@ public final class Engine: Executor {
   // MARK: Running
 
   private func run(_ plan: Plan, _ arena: Arena) throws(ExecutionError) -> [Storage] {
+    if plan.isWorthWaking { context.pool.rouse() }
     context.reserve(slots: plan.slotCount, scalars: plan.scalars.count)
     bindOperands(plan, arena)
     var shown: [Slot: Storage] = [:]

@@ -237,6 +237,7 @@ final class LoopStep: Step {
   private let sinks: UnsafeMutableBufferPointer<ck_sink>
   private let nodes: [(op: Op, node: Int)]
   private let isLarge: Bool
+  let sharedWork: Int
   private let partialBytes: Int
   let reads: [Slot]
   let writes: [Slot]
@@ -261,7 +262,9 @@ final class LoopStep: Step {
     loop.instrs = UnsafePointer(self.instrs.baseAddress)
     loop.sinks = UnsafePointer(self.sinks.baseAddress)
     self.loop.initialize(to: loop)
-    isLarge = Int(loop.total) &* weight > ThreadPool.worthSharing
+    let work = Int(loop.total).multipliedReportingOverflow(by: weight).partialValue
+    isLarge = work > ThreadPool.worthSharing
+    sharedWork = isLarge ? work : 0
     partialBytes = Int(ck_loop_partials(self.loop)) * 8
     reads = inputs.filter { Int($0.kind) != CK_IOTA }.map { Slot($0.slot) }
     writes = outputs.map { Slot($0.slot) } + sinks.map { Slot($0.slot) }

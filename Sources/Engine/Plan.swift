@@ -14,7 +14,13 @@ protocol Step: AnyObject {
   var writes: [Slot] { get }
   /// What plans print.
   var name: String { get }
+  /// Cost that several threads can share, as `ThreadPool.worthSharing` counts.
+  var sharedWork: Int { get }
   func run(_ run: Run) throws(ExecutionError)
+}
+
+extension Step {
+  var sharedWork: Int { 0 }
 }
 
 /// Where a root's value is after a run.
@@ -47,6 +53,8 @@ final class Plan {
   let peakBytes: Int
   /// Nodes with the largest buffers, largest first.
   let largest: [Int]
+  /// Whether its kernels are large enough to wake threads for them.
+  let isWorthWaking: Bool
   /// Flush that used it last.
   var lastUse = 0
 
@@ -66,6 +74,7 @@ final class Plan {
     self.slotCount = slotCount
     self.peakBytes = peakBytes
     self.largest = largest
+    isWorthWaking = steps.reduce(0) { $0 &+ $1.sharedWork } > ThreadPool.worthWaking
   }
 }
 

@@ -6,9 +6,11 @@ import TensorIR
 
 /// A pool of threads that share the tasks of one loop at a time.
 final class ThreadPool {
-  /// Cost of a loop, in plain operations on one element, from which sharing it pays: some 0.2 ms of one
-  /// thread. To wake another takes up to 50 µs on a busy machine.
-  static let worthSharing = 1 << 21
+  /// Cost of a kernel, in plain operations on one element (some ten a nanosecond), from which sharing it pays between
+  /// threads that are awake: to hand a task over takes about half a microsecond.
+  static let worthSharing = 1 << 17
+  /// Shared cost of a plan from which it pays to wake threads for it, which takes up to 50 µs on a busy machine.
+  static let worthWaking = 1 << 20
 
   let handle: OpaquePointer?
   private let stopFlag: StopFlag
@@ -27,6 +29,9 @@ final class ThreadPool {
 
   /// Whether any thread was started yet.
   var hasStarted: Bool { handle.map { ck_pool_started($0) } ?? false }
+
+  /// Wakes threads that sleep, for kernels that are about to come.
+  func rouse() { handle.map { ck_pool_rouse($0) } }
 
   private final class Body {
     let run: (Int) -> Void

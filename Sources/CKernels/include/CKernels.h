@@ -28,6 +28,8 @@ bool ck_pool_started(const ck_pool *pool);
 bool ck_pool_stopped(const ck_pool *pool);
 /// Runs tasks 0..<count, each once; on this thread alone unless `parallel`. False if stopped between tasks.
 bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, bool parallel);
+/// Wakes threads that sleep, for work that is about to come.
+void ck_pool_rouse(ck_pool *pool);
 /// Scratch memory of a worker, at least `bytes` large, 64-byte aligned; NULL if there is none.
 void *ck_pool_scratch(ck_pool *pool, int32_t worker, size_t bytes);
 /// Makes sure that every worker has so much scratch memory.

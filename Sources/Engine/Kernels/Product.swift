@@ -93,13 +93,13 @@ final class ProductStep: Step {
   /// Rows and columns of one task.
   private let rowChunk: Int
   private let columnChunk: Int
+  private let work: Int
+  private let isLarge: Bool
 
   /// Multiplications from which BLAS blocks for the caches better than our own tiles. Below it our tiles are as fast
   /// (64³ 150, 256³ 170 GFLOP/s against 160 of OpenBLAS on one AVX-512 core; 88 on AVX2), need no library to be
   /// opened, and give the same bits on every CPU.
   private static let blasThreshold = 400 * 400 * 400
-  /// Multiplications from which a product is divided into chunks.
-  private static let chunkThreshold = 64 * 64 * 64
 
   static func isForBlas(_ m: Int, _ n: Int, _ k: Int) -> Bool { exceeds(m, n, k, blasThreshold) }
 
@@ -125,15 +125,28 @@ final class ProductStep: Step {
     (m, n, k) = sizes
     self.dtype = dtype
     self.to = to
-    // Chunks depend on sizes alone, so that results do not depend on threads; none takes more than some ms.
-    let bound = Swift.max(16, (1 << 28) / Swift.max(1, Swift.max(m, n) &* k))
-    let divides = ProductStep.exceeds(m, n, k, ProductStep.chunkThreshold)
-    rowChunk = divides && m >= n ? Swift.min(bound, Swift.max(16, (m + 3) / 4 + 15 & ~15)) : Swift.max(1, m)
-    columnChunk = divides && m < n ? Swift.min(bound, Swift.max(16, (n + 3) / 4 + 15 & ~15)) : Swift.max(1, n)
+    let planes = batch.product
+    work = ProductStep.work(planes, m, n, k)
+    isLarge = work > ThreadPool.worthSharing
+    // Chunks depend on sizes alone, so that results do not depend on threads; none takes more than some ms, and their
+    // rows are a whole number of tiles.
+    let each = ProductStep.work(1, m, n, k)
+    let parts = planes > 1 && each < 8 * ThreadPool.worthSharing ? 1 : Swift.max(1, Swift.min(8, each / (1 << 16)))
+    let bound = Swift.max(24, (1 << 28) / Swift.max(1, Swift.max(m, n) &* k) / 24 * 24)
+    let size = Swift.max(m, n)
+    let even = Swift.min(bound, ((size + parts - 1) / parts + 23) / 24 * 24)
+    rowChunk = m >= n && parts > 1 ? even : Swift.max(1, Swift.min(m, m >= n ? bound : m))
+    columnChunk = m < n && parts > 1 ? (even + 31) / 32 * 32 : Swift.max(1, Swift.min(n, m < n ? bound : n))
+  }
+
+  /// Cost as `ThreadPool.worthSharing` counts: some fifty multiplications take a nanosecond.
+  private static func work(_ planes: Int, _ m: Int, _ n: Int, _ k: Int) -> Int {
+    Int(Swift.min(1e15, Double(planes) * Double(m) * Double(n) * Double(k) / 5))
   }
 
   var reads: [Slot] { [a.slot, b.slot] }
   var writes: [Slot] { [to] }
+  var sharedWork: Int { isLarge ? work : 0 }
   var name: String { "product \(batch) \(m)·\(k)·\(n)" }
 
   func run(_ run: Run) throws(ExecutionError) {
@@ -147,7 +160,6 @@ final class ProductStep: Step {
     let (rowTasks, columnTasks) = ((m + rowChunk - 1) / rowChunk, (n + columnChunk - 1) / columnChunk)
     let each = rowTasks * columnTasks
     let overflow = OverflowFlag()
-    let isLarge = Double(planes) * Double(m) * Double(n) * Double(k) > 2 * Double(ThreadPool.worthSharing)
     // Small products of a batch share a task.
     let perTask = each > 1 ? 1 : Swift.max(1, (1 << 18) / Swift.max(1, m &* n &* k))
     let tasks = each > 1 ? planes * each : (planes + perTask - 1) / perTask
