@@ -58,6 +58,33 @@ public final class Session {
     interpreter.bind(interpreter.userModule.cell(name), .function(Function(builtin)))
   }
 
+  /// Calls a function or callable record of the program.
+  ///
+  /// What the call records may be pending still; `settle` computes it. Every call from a small stack starts a
+  /// thread: `onLargeStack` is for many of them.
+  ///
+  /// - Throws: an error of the program; `diagnostic(of:)` words it.
+  public func call(_ function: Value, _ arguments: [Value] = []) throws -> Value {
+    try Self.onLargeStack {
+      self.interpreter.measureStack()
+      return Result { try self.interpreter.apply(function, arguments, at: Self.outside) }
+    }.get()
+  }
+
+  /// Computes what is pending and still wanted by somebody.
+  public func settle() throws { try interpreter.compute() }
+
+  /// Runs `body` to its end where programs may recurse.
+  public static func onLargeStack<T>(_ body: () -> T) -> T { LargeStack.run(body) }
+
+  /// An error that came out of `call` or `settle` as readers see it; nil if it is none of the language's.
+  public func diagnostic(of error: any Error) -> Diagnostic? {
+    interpreter.located(error, at: Self.outside) as? Diagnostic
+  }
+
+  /// No place in any text.
+  private static let outside = Span(source: SourceID(raw: -1), start: 0, end: 0)
+
   /// The value of a top-level name.
   public subscript(name: String) -> Value? { interpreter.userModule.cell(name).current }
 
@@ -143,6 +170,7 @@ public final class Session {
     }
     do {
       let outcome = try interpreter.execute(parsed.block, in: interpreter.userModule)
+      // Computed at the entry's end, so that its errors appear there.
       try settle()
       result.value = outcome.last
       result.isSilenced = outcome.value == nil
@@ -165,11 +193,6 @@ public final class Session {
     interpreter.hasFailedClaim = false
     interpreter.startClock(entry.timeout)
     if let key = entry.randomKey { interpreter.random = RandomState(seed: entry.seed, cell: key) }
-  }
-
-  /// Everything recorded by an entry is computed at its end, so that its errors appear there.
-  private func settle() throws {
-    do { try interpreter.arena.flush() } catch { throw Failure.execution(error) }
   }
 
   private func show(_ value: Value) {

@@ -1,5 +1,5 @@
 // Times and counts of a run as JSON: what transcripts never hold.
-// Neighbours: `RunCommand --report` writes it.
+// Neighbours: `RunCommand --report` writes it; `JSONLine` quotes.
 
 import Glibc
 import Notebook
@@ -10,20 +10,20 @@ struct Report {
   init(_ run: Run, source: String) {
     let cells = run.cells.map { cell -> String in
       var fields = [
-        "\"name\": \(Self.quoted(cell.label))", "\"status\": \(Self.quoted(cell.status.rawValue))",
+        "\"name\": \(JSONLine.quoted(cell.label))", "\"status\": \(JSONLine.quoted(cell.status.rawValue))",
         "\"wall_s\": \(Self.seconds(cell.seconds))", "\"flushes\": \(cell.flushes)",
       ]
       if let error = cell.error {
-        fields.append("\"error\": \(Self.quoted(error.kind.rawValue))")
-        fields.append("\"message\": \(Self.quoted(error.title))")
+        fields.append("\"error\": \(JSONLine.quoted(error.kind.rawValue))")
+        fields.append("\"message\": \(JSONLine.quoted(error.title))")
       }
       return "    {" + fields.joined(separator: ", ") + "}"
     }
     json = """
       {
         "report": 1,
-        "source": \(Self.quoted(source)),
-        "end": \(Self.quoted("\(run.end)")),
+        "source": \(JSONLine.quoted(source)),
+        "end": \(JSONLine.quoted("\(run.end)")),
         "wall_s": \(Self.seconds(run.cells.map(\.seconds).reduce(0, +))),
         "peak_memory_kib": \(Self.peakMemory),
         "cells": [
@@ -41,20 +41,4 @@ struct Report {
 
   /// Microseconds are as fine as these clocks tell.
   private static func seconds(_ value: Double) -> String { "\((value * 1e6).rounded() / 1e6)" }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
 }

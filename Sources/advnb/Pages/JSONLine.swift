@@ -1,0 +1,43 @@
+// An object of JSON in one line, field by field.
+// Neighbours: `BenchCommand` and `Report` write JSON.
+
+struct JSONLine {
+  private var fields: [String] = []
+
+  var json: String { "{" + fields.joined(separator: ", ") + "}" }
+
+  mutating func add(_ name: String, _ value: String) { add(name, raw: Self.quoted(value)) }
+
+  /// Five digits are more than clocks tell.
+  mutating func add(_ name: String, _ value: Double) {
+    add(name, raw: value.isFinite ? Self.short(value) : "null")
+  }
+
+  mutating func add(_ name: String, _ value: JSONLine) { add(name, raw: value.json) }
+
+  private mutating func add(_ name: String, raw: String) { fields.append("\(Self.quoted(name)): \(raw)") }
+
+  private static func short(_ value: Double) -> String {
+    guard value != 0 else { return "0" }
+    var scale = 1.0
+    while abs(value) * scale < 1e4 { scale *= 10 }
+    let rounded = (value * scale).rounded() / scale
+    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
+  }
+
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case _ where scalar.value < 0x20:
+        let hex = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
