@@ -179,12 +179,15 @@ extension Interpreter {
     return try emit(.select, [isNegative, wrapped, indices])
   }
 
-  /// Smallest and largest value of a tensor of whole numbers; nil if it is empty or batched.
+  /// Smallest and largest value of a tensor of whole numbers, of all examples of a batch; nil if it is empty.
   func wholeBounds(of tensor: Tensor) throws -> ClosedRange<Int>? {
     if let known = tensor.knownBounds { return known }
     guard tensor.elementCount > 0 else { return nil }
-    let storage: Storage
-    do { storage = try read(tensor) } catch is BatchedRead { return nil }
+    if case .traced(_, let primal, _) = tensor.body {
+      tensor.knownBounds = try wholeBounds(of: primal)
+      return tensor.knownBounds
+    }
+    let storage = try read(tensor)
     var low = Int.max
     var high = Int.min
     for place in 0..<storage.count {

@@ -57,3 +57,10 @@ public final class Function {
     }
   }
 }
+
+extension Value {
+  /// The name of a function written in the language; nil for anything else.
+  var calledName: String? {
+    if case .function(let function) = self, case .closure(let code, _, _) = function.body { code.name } else { nil }
+  }
+}
