@@ -13,12 +13,14 @@ typedef bool (*ck_kernel)(void *d, const void *a, const void *b, const void *c, 
 #define CK_NO_VALUE INT64_MAX
 
 static inline int64_t ck_floor_divide(int64_t a, int64_t b) {
-  if (b == 0) return 0;
+  if (b == 0) return CK_NO_VALUE;
   int64_t q = a / b;
   return a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q;
 }
 
-static inline int64_t ck_modulo(int64_t a, int64_t b) { return b == 0 ? 0 : a - ck_floor_divide(a, b) * b; }
+static inline int64_t ck_modulo(int64_t a, int64_t b) {
+  return b == 0 ? CK_NO_VALUE : a - ck_floor_divide(a, b) * b;
+}
 
 /// By repeated squaring; a negative exponent truncates toward zero, and of 0 there is none.
 static inline int64_t ck_power(int64_t base, int64_t exponent, int64_t low, int64_t high) {

@@ -25,8 +25,8 @@ enum IntegerFormulas {
     case .pow: power(a, b, dtype)
     case .max: Swift.max(a, b)
     case .min: Swift.min(a, b)
-    case .mod: b == 0 ? 0 : a - floorDivide(a, b) * b
-    case .floorDiv: b == 0 ? 0 : floorDivide(a, b)
+    case .mod: b == 0 ? nil : a - floorDivide(a, b) * b
+    case .floorDiv: b == 0 ? nil : floorDivide(a, b)
     case .and: a & b
     case .or: a | b
     case .xor: a ^ b

@@ -36,7 +36,7 @@ extension Parser {
     let outer = begin()
     mark(.attached)
     let parameters = try parseParameters()
-    var result: ShapeAnnotation?
+    var result: Annotation?
     if kind == .colon {
       let next = tokenAt(index + 1)
       if next.isAfterLineEnd || next.kind == .endOfInput { throw .colonForBlock(span(of: token)) }
@@ -133,33 +133,51 @@ extension Parser {
     return expression
   }
 
-  /// `f32`, `[n, d]`, `i32[n]`, `[.., 3]`
-  mutating func parseAnnotation() throws(SyntaxError) -> ShapeAnnotation {
+  /// `f32`, `[n, d]`, `i32[n]`, `[.., 3]`, `function`, `{x, y}`
+  mutating func parseAnnotation() throws(SyntaxError) -> Annotation {
     let start = startOffset
+    if kind == .braceOpen { return Annotation(.fields(try parseFields()), span: span(from: start)) }
     var dtype: String?
     if kind == .name {
       let word = text(of: token)
-      guard ShapeAnnotation.dtypes.contains(word) else { throw .unknownDtype(word, span(of: token)) }
+      if let kind = Annotation.Kind(rawValue: word) {
+        advance()
+        return Annotation(.kind(kind), span: span(from: start))
+      }
+      guard Annotation.dtypes.contains(word) else { throw .unknownDtype(word, span(of: token)) }
       dtype = word
       advance()
     }
     guard kind == .bracketOpen, !isAtLineStart else {
       guard dtype != nil else { throw refuseAnnotation() }
-      return ShapeAnnotation(dtype: dtype, sizes: nil, span: span(from: start))
+      return Annotation(.tensor(dtype: dtype, sizes: nil), span: span(from: start))
     }
     if dtype != nil { mark(.attached) }
     let context = try open(hidingLines: true)
-    var sizes: [ShapeAnnotation.Size] = []
+    var sizes: [Annotation.Size] = []
     while kind != .bracketClose {
       sizes.append(try parseSize())
       guard skip(.comma) else { break }
     }
     try close(.bracketClose, context)
-    return ShapeAnnotation(dtype: dtype, sizes: sizes, span: span(from: start))
+    return Annotation(.tensor(dtype: dtype, sizes: sizes), span: span(from: start))
   }
 
-  private mutating func parseSize() throws(SyntaxError) -> ShapeAnnotation.Size {
-    let size: ShapeAnnotation.Size
+  private mutating func parseFields() throws(SyntaxError) -> [String] {
+    let context = try open(hidingLines: true)
+    var fields: [String] = []
+    while kind != .braceClose {
+      guard kind == .name else { throw refuseAnnotation() }
+      fields.append(name(of: token))
+      advance()
+      guard skip(.comma) else { break }
+    }
+    try close(.braceClose, context)
+    return fields
+  }
+
+  private mutating func parseSize() throws(SyntaxError) -> Annotation.Size {
+    let size: Annotation.Size
     switch kind {
     case .spread: size = .ellipsis
     case .name: size = isWord("_", token) ? .any : .name(name(of: token))

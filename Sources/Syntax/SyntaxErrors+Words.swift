@@ -171,12 +171,12 @@ extension SyntaxError {
     case .badAnnotation(let found, _):
       ErrorWords(
         "E0125", "\(found) is no shape",
-        hint: "an annotation is a dtype, a shape or both: f32, [n, d], i32[n]")
+        hint: "an annotation is a dtype, a shape or both, or a kind of value: f32, [n, d], i32[n], function, {x, y}")
     case .unknownDtype(let name, _):
       ErrorWords(
         "E0125", "there is no dtype `\(name)`",
-        hint: suggestion(for: name, among: ShapeAnnotation.dtypes).map { "did you mean \($0)?" }
-          ?? "the dtypes are \(ShapeAnnotation.dtypes.joined(separator: ", ")); a shape is [\(name)]")
+        hint: suggestion(for: name, among: Annotation.words).map { "did you mean \($0)?" }
+          ?? "an annotation is a dtype (\(Annotation.dtypes.joined(separator: ", "))), a shape as [\(name)], or a kind (\(Annotation.Kind.allCases.map(\.rawValue).joined(separator: ", ")))")
     case .claimWithoutRelation:
       ErrorWords(
         "E0126", "a claim states a number", "a comparison is missing",
@@ -249,7 +249,10 @@ extension SyntaxError {
   }
 }
 
-extension ShapeAnnotation {
+extension Annotation {
   /// Names that an annotation can begin with.
   public static let dtypes = ["f32", "f64", "i32", "u32", "u8", "bool"]
+
+  /// All words that an annotation can be or begin with.
+  static var words: [String] { dtypes + Kind.allCases.map(\.rawValue) }
 }

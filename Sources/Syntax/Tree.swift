@@ -216,21 +216,29 @@ public enum Target: Sendable {
   }
 }
 
-/// `dtype? [ (int | name | _ | ..)* ]`, or a dtype alone.
-public struct ShapeAnnotation: Sendable {
+/// What a value must be: `dtype? [ (int | name | _ | ..)* ]`, a dtype alone, a kind of value, or `{field, …}`.
+public struct Annotation: Sendable {
   public enum Size: Sendable, Equatable {
     case exact(Int)
     case name(String)
     case any
     case ellipsis
   }
-  public let dtype: String?
-  /// nil: a dtype alone, any shape.
-  public let sizes: [Size]?
+  /// Kinds of values that a word stands for.
+  public enum Kind: String, CaseIterable, Sendable {
+    case number, integer, tensor, list, record, function, string
+  }
+  public enum Form: Sendable {
+    /// Without sizes: any shape.
+    case tensor(dtype: String?, sizes: [Size]?)
+    case kind(Kind)
+    /// A record that has at least these fields.
+    case fields([String])
+  }
+  public let form: Form
   public let span: Span
-  public init(dtype: String?, sizes: [Size]?, span: Span) {
-    self.dtype = dtype
-    self.sizes = sizes
+  public init(_ form: Form, span: Span) {
+    self.form = form
     self.span = span
   }
 }
@@ -238,12 +246,12 @@ public struct ShapeAnnotation: Sendable {
 /// A parameter: pattern, optional annotation, optional default; `..args` takes the rest.
 public struct Parameter: Sendable {
   public let pattern: Pattern
-  public let annotation: ShapeAnnotation?
+  public let annotation: Annotation?
   public let defaultValue: Expr?
   public let isRest: Bool
   public let span: Span
   public init(
-    pattern: Pattern, annotation: ShapeAnnotation? = nil, defaultValue: Expr? = nil, isRest: Bool = false,
+    pattern: Pattern, annotation: Annotation? = nil, defaultValue: Expr? = nil, isRest: Bool = false,
     span: Span
   ) {
     self.pattern = pattern
@@ -259,13 +267,13 @@ public final class FunctionBody: Sendable {
   /// nil for a lambda.
   public let name: String?
   public let parameters: [Parameter]
-  public let result: ShapeAnnotation?
+  public let result: Annotation?
   public let body: Expr
   /// The `##` lines above a definition, joined by line ends, without their marks.
   public let documentation: String?
   public let span: Span
   public init(
-    name: String?, parameters: [Parameter], result: ShapeAnnotation? = nil, body: Expr,
+    name: String?, parameters: [Parameter], result: Annotation? = nil, body: Expr,
     documentation: String? = nil, span: Span
   ) {
     self.name = name
@@ -300,7 +308,7 @@ public struct Statement: Sendable {
   }
   public enum CheckKind: Sendable {
     case condition(Expr)
-    case shape(Expr, ShapeAnnotation)
+    case shape(Expr, Annotation)
   }
 
   public let kind: Kind

@@ -169,9 +169,12 @@ extension TreeDump {
     return form("=", result, text(value))
   }
 
-  private func text(_ annotation: ShapeAnnotation) -> String {
-    let sizes = annotation.sizes.map { sizes in
-      let texts = sizes.map { size in
+  private func text(_ annotation: Annotation) -> String {
+    switch annotation.form {
+    case .kind(let kind): return kind.rawValue
+    case .fields(let names): return "{" + names.joined(separator: ",") + "}"
+    case .tensor(let dtype, let sizes):
+      let texts = sizes?.map { size in
         switch size {
         case .exact(let value): String(value)
         case .name(let name): name
@@ -179,9 +182,8 @@ extension TreeDump {
         case .ellipsis: ".."
         }
       }
-      return "[" + texts.joined(separator: ",") + "]"
+      return (dtype ?? "") + (texts.map { "[" + $0.joined(separator: ",") + "]" } ?? "")
     }
-    return (annotation.dtype ?? "") + (sizes ?? "")
   }
 
   private func text(_ pattern: Pattern) -> String {

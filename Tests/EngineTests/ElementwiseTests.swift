@@ -78,7 +78,9 @@ private let edges: [Double] = [
     for shape: Shape in [[9], [513], [33, 65]] {
       try expectEqual { arena in
         var a = try random(arena, shape, dtype, seed: 3, in: range)
-        let b = try random(arena, shape, dtype, seed: 4, in: range)
+        var b = try random(arena, shape, dtype, seed: 4, in: range)
+        // Nothing is divided by zero.
+        if op == .mod || op == .floorDiv { b = try arena.record(.max, [b, arena.scalar(1, dtype)]) }
         // No difference below zero where the type has none.
         if op == .sub, dtype != .i32 { a = try arena.record(.max, [a, b]) }
         return [try arena.record(op, [a, b])]
@@ -96,6 +98,16 @@ private let edges: [Double] = [
           try arena.record(op, [tensor(arena, shape, dtype, values), tensor(arena, shape, dtype, amounts)])
         ]
       }
+    }
+  }
+
+  @Test(arguments: [Op.mod, .floorDiv], [DType.i32, .u8, .u32])
+  func integerDivisionByZeroIsAnError(op: Op, dtype: DType) throws {
+    for arena in [engineArena(), referenceArena()] {
+      let a = try tensor(arena, [3], dtype, [7, 8, 9])
+      let b = try tensor(arena, [3], dtype, [2, 0, 3])
+      let quotient = try arena.record(op, [a, b])
+      #expect(throws: ExecutionError.integerOverflow(op, origin: .unknown)) { try read(arena, quotient) }
     }
   }
 

@@ -67,8 +67,8 @@ struct Answer: Sendable, CustomTestStringConvertible {
 
   static let integers: [Answer] = [
     Answer(.div, [7, -7, 5], [2, 2, 0], is: [3, -3, 0], dtype: .i32),
-    Answer(.floorDiv, [7, -7, 5], [2, 2, 0], is: [3, -4, 0], dtype: .i32),
-    Answer(.mod, [-7, 7, 5], [3, -3, 0], is: [2, -2, 0], dtype: .i32),
+    Answer(.floorDiv, [7, -7, 5], [2, 2, -3], is: [3, -4, -2], dtype: .i32),
+    Answer(.mod, [-7, 7, 5], [3, -3, 5], is: [2, -2, 0], dtype: .i32),
     Answer(.pow, [2, -3, 1, -1, 2], [10, 3, -5, -3, -1], is: [1024, -27, 1, -1, 0], dtype: .i32),
     Answer(.not, [0, 5], is: [-1, -6], dtype: .i32),
     Answer(.not, [0, 1], is: [1, 0], dtype: .bool),

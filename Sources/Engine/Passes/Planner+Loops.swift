@@ -96,7 +96,10 @@ extension Planner {
       isStored[node] ? builder.output(slot: node, dtype: record.dtype) : builder.temporary(record.dtype)
     registers[node] = target
     let (code, dtype) = instruction(node)
-    let isChecked = (record.dtype == .i32 || record.dtype == .u8) && Planner.overflowing.contains(record.op)
+    let isChecked =
+      record.dtype == .u32
+      ? record.op == .mod || record.op == .floorDiv
+      : record.dtype.isInteger && Planner.overflowing.contains(record.op)
     builder.emit(code, dtype, to: target, operands, op: record.op, node: node, isChecked: isChecked)
     for place in 0..<facts.operandCount(node) {
       let source = facts.operand(node, place)

@@ -99,6 +99,8 @@ public struct Call {
   /// What `..rest` took.
   let rest: [Value]
   let parameters: [String]
+  /// How many arguments came without a name.
+  let positionalCount: Int
   /// Named arguments as given, for functions that pass them on.
   let named: [(name: String, value: Value)]
   let span: Span

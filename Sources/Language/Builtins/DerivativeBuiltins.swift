@@ -89,6 +89,9 @@ extension Registry {
   /// The one argument of a jacobian.
   private static func only(_ call: Call) throws -> Value {
     guard call.arguments.count == 1, call.named.isEmpty, let x = call.arguments[0] else {
+      guard call.arguments.count + call.named.count > 0 else {
+        throw Failure.missingArgument(function: call.name, parameter: "x")
+      }
       throw Failure.tooManyArguments(function: call.name, expected: 1, got: call.arguments.count + call.named.count)
     }
     return x

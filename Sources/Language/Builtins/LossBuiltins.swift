@@ -57,16 +57,52 @@ extension Registry {
     let labelShape = call.interpreter.shape(of: given)
     let rows = Shape(clamping: Array(logits.shape.dropLast()))
     if labelShape == rows {
-      let labels = try call.interpreter.indexTensor(given, size: classes, axis: nil)
+      let labels = try call.labels(1, classes: classes)
       return try call.emit(.softmaxXent, [logits, labels])
     }
     guard labelShape == logits.shape else {
       throw Failure.wrongShape(
         "the labels \(labelShape) do not fit the logits \(logits.shape)",
-        hint: "labels are class numbers \(rows), or probabilities \(logits.shape).")
+        hint: labelShape == rows.inserting(1, at: rows.count)
+          ? "labels are class numbers \(rows): write labels[.., 0], without the last axis."
+          : "labels are class numbers \(rows), or probabilities \(logits.shape).")
     }
     let target = try call.interpreter.lifted(given, logits.dtype)
     let weighted = try call.emit(.mul, [target, try call.emit(.logSoftmax, [logits])])
     return try call.emit(.neg, [try call.emit(.reduceSum, [weighted], .axes([logits.rank - 1]))])
+  }
+}
+
+extension Call {
+  /// Class numbers 0 to classes - 1 as i32; a wrong one is named with its row.
+  func labels(_ index: Int, classes: Int) throws -> Tensor {
+    let labels = try tensor(index)
+    if labels.dtype == .bool { return try emit(.convert, [labels], .dtype(.i32)) }
+    if let bounds = try interpreter.wholeBounds(of: labels, allowed: 0..<classes), bounds.lowerBound < 0 || bounds.upperBound >= classes {
+      throw try labelOutOfRange(labels, classes)
+    }
+    return labels.dtype == .i32 ? labels : try emit(.convert, [labels], .dtype(.i32))
+  }
+
+  private func labelOutOfRange(_ labels: Tensor, _ classes: Int) throws -> Failure {
+    let storage = try interpreter.read(labels)
+    for place in 0..<storage.count {
+      let label = Int(saturating: storage.double(at: place))
+      if label < 0 || label >= classes {
+        return .labelOutOfRange(label: label, place: labels.shape.index(of: place), classes: classes)
+      }
+    }
+    return .indexOutOfRange(index: classes, size: classes, axis: nil)
+  }
+}
+
+extension Shape {
+  /// The index along each axis of an element counted in row order.
+  fileprivate func index(of element: Int) -> [Int] {
+    var left = element
+    return reversed().map { size in
+      defer { left /= Swift.max(size, 1) }
+      return left % Swift.max(size, 1)
+    }.reversed()
   }
 }

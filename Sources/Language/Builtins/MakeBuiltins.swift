@@ -98,7 +98,7 @@ extension Registry {
         call in
         let classes = try call.whole(1)
         guard classes > 0 else { throw call.wrong(1, "a positive number of classes") }
-        let labels = try call.interpreter.indexTensor(call.value(0), size: classes, axis: nil)
+        let labels = try call.labels(0, classes: classes)
         let shape = try Call.checked(Array(labels.shape) + [classes])
         let ramp = try call.emit(.iota, [], .iota(shape, axis: shape.count - 1))
         let column = try call.emit(.reshape, [labels], .shape(labels.shape.inserting(1, at: labels.rank)))

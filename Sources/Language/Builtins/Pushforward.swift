@@ -81,7 +81,10 @@ enum Jacobian {
     }
     return try interpreter.mapLeaves(tangent) { value in
       guard case .tensor(let tensor) = value else { return value }
-      return .tensor(try arranged(try batch.lowered(tensor), value: tensor.shape, leaf: leaf, interpreter))
+      var slopes = try batch.lowered(tensor)
+      // A host number never widens a tensor: slopes of one in a tensor have the tensor's element type.
+      if tensor.isWeak, !leaf.isWeak { slopes = try interpreter.lifted(.tensor(slopes), leaf.dtype) }
+      return .tensor(try arranged(slopes, value: tensor.shape, leaf: leaf, interpreter))
     }
   }
 

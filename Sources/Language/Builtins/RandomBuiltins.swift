@@ -1,6 +1,7 @@
 // Random tensors. The key of a draw is fixed when the draw is written down.
 // Neighbours: `RandomState` gives the keys, `Op.threefry` the bits; numbers are made as `jax.random` makes them.
 
+import Glibc
 import TensorIR
 
 extension Registry {
@@ -9,13 +10,9 @@ extension Registry {
   /// Both halves of a draw's key: those of `key =` at `index`, or of the next draw.
   static func key(_ call: Call, _ index: Int) throws -> [Tensor] {
     guard call.isGiven(index) else {
-      // Under `vmap` every example has its own draw: the examples are taken one by one.
-      if call.interpreter.batchesWithOwnDraws > 0 { throw BatchedRead() }
-      let key = call.interpreter.random.next()
-      let recorder = call.interpreter.recorder
-      let (high, low) = (recorder.scalar(Double(key.high), .u32), recorder.scalar(Double(key.low), .u32))
-      call.interpreter.capture?.note(draw: high, low)
-      return [high, low]
+      let key = tensors(try next(call), call)
+      call.interpreter.capture?.note(draw: key[0], key[1])
+      return key
     }
     guard case .tensor(let pair) = call.value(index), pair.dtype == .u32, pair.shape == [2] else {
       throw call.wrong(index, "a key, as rng(7) gives it")
@@ -24,6 +21,29 @@ extension Registry {
       let part = try call.emit(.slice, [pair], .slice(starts: [half], limits: [half + 1], steps: [1]))
       return try call.emit(.reshape, [part], .shape([]))
     }
+  }
+
+  /// The key of the next draw.
+  private static func next(_ call: Call) throws -> RandomKey {
+    // Under `vmap` every example has its own draw: the examples are taken one by one.
+    if call.interpreter.batchesWithOwnDraws > 0 { throw BatchedRead() }
+    return call.interpreter.random.next()
+  }
+
+  private static func tensors(_ key: RandomKey, _ call: Call) -> [Tensor] {
+    let recorder = call.interpreter.recorder
+    return [recorder.scalar(Double(key.high), .u32), recorder.scalar(Double(key.low), .u32)]
+  }
+
+  /// As `key`, but read: for draws whose key is split.
+  private static func hostKey(_ call: Call, _ index: Int) throws -> RandomKey {
+    guard call.isGiven(index) else {
+      // What is made of the key by the host is not part of any recording.
+      call.interpreter.noteEffect()
+      return try next(call)
+    }
+    let halves = try key(call, index).map { UInt32(saturating: try call.interpreter.read($0).double(at: 0)) }
+    return RandomKey(high: halves[0], low: halves[1])
   }
 
   private static func bits(_ call: Call, _ shape: Shape, key: [Tensor]) throws -> Tensor {
@@ -81,27 +101,38 @@ extension Registry {
       },
       Builtin("randint", "low, high, ..shape, key = none", .random,
         """
-        i32, uniform in low, …, high - 1.
+        i32, uniform in low, …, high - 1; as jax.random.randint.
 
-        Low and high are whole numbers, at most 2^24 apart.
+        Low and high are whole numbers, at most 2^31 - 1 apart.
 
             randint(0, 10, 5).shape    # (5,)
             max(randint(0, 2, 100))    # 1
         """) { call in
         let (low, high) = (try call.whole(0), try call.whole(1))
-        guard Int32(exactly: low) != nil, Int32(exactly: high) != nil, high > low, high - low <= 1 << 24 else {
-          throw Failure.value("randint needs low < high, at most 2^24 apart, but got \(low) and \(high)")
+        guard Int32(exactly: low) != nil, Int32(exactly: high) != nil, high > low, Int32(exactly: high - low) != nil
+        else {
+          throw Failure.value("randint needs low < high, at most 2^31 - 1 apart, but got \(low) and \(high)")
         }
-        let x = try unit(call, try call.restShape(), key: try key(call, 3))
-        let recorder = call.interpreter.recorder
-        let scaled = try call.emit(.floor, [try call.emit(.mul, [x, recorder.scalar(Double(high - low), .f32)])])
-        let whole = try call.emit(.convert, [scaled], .dtype(.i32))
-        let bounded = try call.emit(.min, [whole, recorder.scalar(Double(high - low - 1), .i32)])
-        let result = try call.emit(.add, [bounded, recorder.scalar(Double(low), .i32)])
+        let offset = try below(high - low, call, try call.restShape(), key: try hostKey(call, 3))
+        let result = try call.emit(.add, [offset, call.interpreter.recorder.scalar(Double(low), .i32)])
         result.knownBounds = low...(high - 1)
         return .tensor(result)
       },
     ]
+  }
+
+  /// i32 in 0, …, span - 1: the remainder of 64 random bits, whose bias nobody can see.
+  private static func below(_ span: Int, _ call: Call, _ shape: Shape, key: RandomKey) throws -> Tensor {
+    let recorder = call.interpreter.recorder
+    let divisor = recorder.scalar(Double(span), .u32)
+    let halves = try (0..<2).map { half in
+      try call.emit(.mod, [try bits(call, shape, key: tensors(key.folded(UInt32(half)), call)), divisor])
+    }
+    // 2^32 modulo the span, wrapped on the way as JAX wraps it.
+    let root = UInt32(65_536 % span)
+    let factor = recorder.scalar(Double((root &* root) % UInt32(span)), .u32)
+    let sum = try call.emit(.add, [try call.emit(.mul, [halves[0], factor]), halves[1]])
+    return try call.emit(.convert, [try call.emit(.mod, [sum, divisor])], .dtype(.i32))
   }
 
   private static func normals() -> [Builtin] {
@@ -143,17 +174,17 @@ extension Registry {
     [
       Builtin("permutation", "n, key = none", .random,
         """
-        i32: 0, …, n - 1 in random order; or the rows of a tensor, shuffled.
+        i32: 0, …, n - 1 in random order; or the rows of a tensor, shuffled. As jax.random.permutation.
 
             sort(permutation(4))    # i32[4] [0, 1, 2, 3]
         """) { call in
         if case .tensor(let x) = call.value(0), x.rank > 0 {
-          let order = try shuffled(call, x.shape[0], try key(call, 1))
+          let order = try shuffled(call, x.shape[0], try hostKey(call, 1))
           return .tensor(try call.emit(.gather, [x, order], .gather(axis: 0, batch: 0)))
         }
         let n = try call.whole(0)
         guard n >= 0 else { throw call.wrong(0, "a number of at least 0") }
-        return .tensor(try shuffled(call, n, try key(call, 1)))
+        return .tensor(try shuffled(call, n, try hostKey(call, 1)))
       },
       Builtin("seed", "n", .random,
         """
@@ -184,8 +215,7 @@ extension Registry {
         """) { call in
         let n = try call.whole(1, or: 2)
         guard n >= 0, n <= 1 << 24 else { throw call.wrong(1, "a number of keys of at most 2^24") }
-        let halves = try key(call, 0).map { UInt32(saturating: try call.interpreter.read($0).double(at: 0)) }
-        let parent = RandomKey(high: halves[0], low: halves[1])
+        let parent = try hostKey(call, 0)
         let numbers = (0..<n).flatMap { number -> [Double] in
           let child = parent.folded(UInt32(truncatingIfNeeded: number))
           return [Double(child.high), Double(child.low)]
@@ -195,9 +225,18 @@ extension Registry {
     ]
   }
 
-  private static func shuffled(_ call: Call, _ n: Int, _ key: [Tensor]) throws -> Tensor {
-    let sortKeys = try bits(call, try Call.checked([n]), key: key)
-    let order = try call.emit(.argsort, [sortKeys], .axes([0]))
+  /// 0, …, n - 1 sorted by random keys, so often that equal keys do not matter: the rounds of JAX's shuffle.
+  private static func shuffled(_ call: Call, _ n: Int, _ key: RandomKey) throws -> Tensor {
+    let shape = try Call.checked([n])
+    let rounds = Int((3 * log(Double(max(1, n))) / log(Double(UInt32.max))).rounded(.up))
+    var order = try call.emit(.iota, [], .iota(shape, axis: 0))
+    var key = key
+    for round in 0..<rounds {
+      let sortKeys = try bits(call, shape, key: tensors(key.folded(1), call))
+      let places = try call.emit(.argsort, [sortKeys], .axes([0]))
+      order = round == 0 ? places : try call.emit(.gather, [order, places], .gather(axis: 0, batch: 0))
+      key = key.folded(0)
+    }
     if n > 0 { order.knownBounds = 0...(n - 1) }
     return order
   }

@@ -12,7 +12,7 @@ extension Registry {
 
             value_and_grad(x -> x^2)(3)    # (9, 6)
         """) { call in
-        let f = try call.function(0)
+        let f = try functionAlone(call)
         let wrt = call.value(1)
         return .function(
           try Function(name: "value_and_grad(\(title(f)))", over: [f, wrt], transform: "value_and_grad") { inner in
@@ -29,7 +29,7 @@ extension Registry {
             vmap(x -> x^2)([1, 2, 3])    # f32[3] [1, 4, 9]
             vmap((x, y) -> dot(x, y), over = (0, none))([[1, 2], [3, 4]], [1, 1])    # f32[2] [3, 7]
         """) { call in
-        let f = try call.function(0)
+        let f = call.value(1).isTensor ? try functionAlone(call) : try call.function(0)
         let over = call.isGiven(1) ? call.value(1) : .int(0)
         let same = try call.string(2, or: "differ") == "same"
         return .function(
@@ -38,6 +38,17 @@ extension Registry {
           })
       },
     ]
+  }
+
+  /// The function to transform, which stands alone: `grad(f, 3)` lacks a call, and would take 3 for an option.
+  private static func functionAlone(_ call: Call) throws -> Value {
+    let f = try call.function(0)
+    guard call.positionalCount > 1 else { return f }
+    let (point, option) = (call.value(1), call.parameters[1])
+    let shown = point.isNumber ? call.interpreter.text(point) : "x"
+    throw Failure.type(
+      "\(call.name) takes the function alone, but got \(point.particulars) too",
+      hint: "to call the result write \(call.name)(\(title(f)))(\(shown)); the option goes by name: \(call.name)(\(title(f)), \(option) = …).")
   }
 
   /// The name of a function inside the name of what was made of it.
@@ -56,7 +67,7 @@ extension Registry {
           \(name)((x, y) -> x * y, wrt = "y")(3, 4)    # 3
           \(name)(p -> sum(p.w * 3) + p.b)({w: [1, 2], b: 0})    # {w: f32[2] [3, 3], b: 1}
       """) { call in
-      let f = try call.function(0)
+      let f = try functionAlone(call)
       let wrt = call.value(1)
       return .function(
         try Function(name: "\(name)(\(title(f)))", over: [f, wrt], transform: "grad") {

@@ -12,7 +12,7 @@ final class FunctionCode {
     let pattern: PatternCode
     /// The slot of a plain name: the short path of calls.
     let slot: Int?
-    let annotation: ShapeAnnotation?
+    let annotation: Annotation?
     let fallback: Code?
     let isRest: Bool
   }
@@ -22,11 +22,11 @@ final class FunctionCode {
   /// Own slot of each captured value; -1 where only a sibling of its group needs it.
   let captureSlots: [Int]
   let body: Code
-  let result: ShapeAnnotation?
+  let result: Annotation?
   let documentation: String?
   let span: Span
   let isLibrary: Bool
-  /// All parameters are plain required names without annotations.
+  /// All parameters are plain names.
   let isSimple: Bool
   /// A frame kept for the next call.
   var spare: Frame?
@@ -36,7 +36,7 @@ final class FunctionCode {
 
   init(
     name: String?, parameters: [Parameter], slotCount: Int, captureSlots: [Int], body: Code,
-    result: ShapeAnnotation?, documentation: String?, span: Span, isLibrary: Bool
+    result: Annotation?, documentation: String?, span: Span, isLibrary: Bool
   ) {
     self.name = name
     self.parameters = parameters
@@ -47,11 +47,9 @@ final class FunctionCode {
     self.documentation = documentation
     self.span = span
     self.isLibrary = isLibrary
-    isSimple = result == nil
-      && parameters.allSatisfy { $0.slot != nil && $0.annotation == nil && !$0.isRest }
+    isSimple = parameters.allSatisfy { $0.slot != nil && !$0.isRest }
   }
 
-  var hasAnnotations: Bool { result != nil || parameters.contains { $0.annotation != nil } }
 }
 
 /// Adjacent local definitions, which may call each other. A member's value is made anew when it is needed,
@@ -108,7 +106,7 @@ final class CallCode: Code {
     } catch let failure as Failure {
       throw interpreter.diagnostic(failure, at: span, operands: operands(values))
     } catch let diagnostic as Diagnostic where stampsOrigin {
-      throw interpreter.anchored(diagnostic, to: span)
+      throw interpreter.anchored(diagnostic, to: span, in: function.calledName)
     }
   }
 

@@ -142,10 +142,10 @@ extension CheckCode {
 
 final class ShapeCheckCode: Code {
   let subject: Code
-  let annotation: ShapeAnnotation
+  let annotation: Annotation
   let text: String
   /// Slot of the function's bound sizes; the top level has none and binds per check.
-  init(_ subject: Code, _ annotation: ShapeAnnotation, text: String, _ span: Span) {
+  init(_ subject: Code, _ annotation: Annotation, text: String, _ span: Span) {
     self.subject = subject
     self.annotation = annotation
     self.text = text

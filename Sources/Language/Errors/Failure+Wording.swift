@@ -16,7 +16,7 @@ extension Failure {
     case .notCallable, .missingArgument, .tooManyArguments, .unknownArgument, .repeatedArgument,
       .wrongArgument, .methodCall:
       callDiagnostic
-    case .indexOutOfRange, .badIndex, .noField, .notIndexable: indexDiagnostic
+    case .indexOutOfRange, .labelOutOfRange, .badIndex, .noField, .notIndexable: indexDiagnostic
     case .shape(let error, let names): error.diagnostic(names: names)
     case .execution(let error): error.diagnostic
     case .recursionTooDeep, .timeLimit, .interrupted, .sequenceTooLong, .textTooLong: limitDiagnostic
@@ -54,6 +54,7 @@ extension Failure {
         .name, "E0301", "`\(name)` is not defined",
         hint: FamiliarNames.modules.contains(name)
           ? "no module is needed: write exp(x), zeros(2, 3), relu(x)."
+          : name == "_" ? "`_` takes what a pattern does not want, as in (_, b) = p; it has no value."
           : suggestion.map { "did you mean `\($0)`?" } ?? "define it first, or look for it with apropos(\"\(name)\").")
     case .unassignedLocal(let name, let outside):
       return Diagnostic(
@@ -82,7 +83,9 @@ extension Failure {
     case .tooManyArguments(let function, let expected, let got):
       return Diagnostic(
         .type, "E0312", "\(function) takes \(counted(expected, "argument")), but got \(got)",
-        hint: "to pass several values as one, put them in a list (a, b) or a tensor [a, b].")
+        hint: ["jacobian", "hessian", "checkpoint"].contains(function)
+          ? "it gives a function: to call that write \(function)(f)(x)."
+          : "to pass several values as one, put them in a list (a, b) or a tensor [a, b].")
     case .unknownArgument(let function, let name, let suggestion, let known):
       let list = known.isEmpty ? "it takes no named arguments." : "it takes \(known.joined(separator: ", "))."
       return Diagnostic(
@@ -92,7 +95,8 @@ extension Failure {
       return Diagnostic(.type, "E0314", "\(function) was given `\(name)` twice")
     case .wrongArgument(let function, let parameter, let expected, let got):
       return Diagnostic(
-        .type, "E0315", "\(function) needs \(expected) for `\(parameter)`, but got \(got.particulars)")
+        .type, "E0315", "\(function) needs \(expected) for `\(parameter)`, but got \(got.particulars)",
+        hint: expected == "a function" ? "give the function itself, as x -> x^2 or relu, without calling it." : nil)
     case .methodCall(let name):
       let function = FamiliarNames.functions[name] ?? name
       return Diagnostic(
@@ -113,6 +117,13 @@ extension Failure {
       return Diagnostic(
         .index, "E0210", "index \(index) is out of range: the size\(place) is \(size)",
         hint: size == 0 ? "there is nothing to index." : hint)
+    case .labelOutOfRange(let label, let place, let classes):
+      let row = place.count == 1 ? " in row \(place[0])" : place.isEmpty ? "" : " at \(place)"
+      return Diagnostic(
+        .index, "E0210", "label \(label)\(row), but there are \(counted(classes, "class")) (0..\(classes - 1))",
+        hint: label == classes
+          ? "classes count from 0: if the labels run from 1 to \(classes), use labels - 1."
+          : "the number of classes is the last size of the logits, or what one_hot is told.")
     case .badIndex(let text, let hint): return Diagnostic(.index, "E0211", text, hint: hint)
     case .notIndexable(let value):
       return Diagnostic(
@@ -180,8 +191,28 @@ extension Failure {
     case .notFinite(let word, let isNaN): return notFiniteDiagnostic(word, isNaN: isNaN)
     case .annotation(let name, let expected, let got, let reason):
       return Diagnostic(
-        .shape, "E0222", "\(name) should be \(expected), but is \(got)", notes: reason.isEmpty ? [] : [reason])
+        .shape, "E0222", "\(name) should be \(expected), but is \(got)", notes: [reason])
+    case .wrongKind(let name, let expected, let got):
+      return Diagnostic(
+        .type, "E0309", "\(name) should be \(expected), but is \(got.particulars)", hint: kindHint(expected, got))
+    case .missingField(let name, let expected, let missing, let known):
+      return Diagnostic(
+        .type, "E0309", "\(name) should be a record \(expected), but has no field `\(missing)`",
+        hint: known.isEmpty ? nil : "it has \(known.prefix(12).joined(separator: ", ")).")
     default: return Diagnostic(.value, "E0401", "this value cannot be used here")
+    }
+  }
+
+  private func kindHint(_ expected: String, _ got: Value) -> String? {
+    switch got {
+    case .list where expected.hasPrefix("a tensor"): "write [a, b] for a tensor; a list (a, b) holds anything."
+    case .function where !expected.contains("function"): "a function must be called to give a value: f(x)."
+    case .tensor where expected == "a whole number", .float where expected == "a whole number":
+      "`//` divides whole numbers to a whole number; i32(x) cuts off."
+    case _ where expected == "a function": "a function is x -> …, a name as relu, or a model."
+    case _ where expected.hasPrefix("a record {"):
+      "a record is written " + expected.dropFirst(9).split(separator: ",").joined(separator: ": …,").dropLast() + ": …}."
+    default: nil
     }
   }
 
@@ -204,6 +235,7 @@ func counted(_ count: Int, _ noun: String) -> String {
   switch noun {
   case "axis": return "\(count) axes"
   case "index": return "\(count) indices"
+  case "class": return "\(count) classes"
   default: return "\(count) \(noun)s"
   }
 }

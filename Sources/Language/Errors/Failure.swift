@@ -36,6 +36,9 @@ enum Failure: Error {
   case divisionByZero(String)
   case notFinite(String, isNaN: Bool)
   case annotation(name: String, expected: String, got: String, reason: String)
+  case wrongKind(name: String, expected: String, got: Value)
+  case missingField(name: String, expected: String, missing: String, known: [String])
+  case labelOutOfRange(label: Int, place: [Int], classes: Int)
   case recursionTooDeep(Int)
   case timeLimit(Double)
   case interrupted

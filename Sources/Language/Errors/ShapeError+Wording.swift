@@ -63,7 +63,7 @@ extension ShapeError {
       let (high, low) = a.count > b.count ? (a, b) : (b, a)
       return Diagnostic(
         .shape, "E0203", "\(op.word) of \(a) and \(b) would stretch the tensor of higher rank to \(low.count < high.count ? "match the other" : "fit")",
-        hint: "this is seldom meant; make the ranks equal, as in x[:, new] or reshape(x, …).")
+        hint: "this is seldom meant; make the ranks equal: x[:, 0] takes an axis of size 1 away, y[:, new] adds one.")
     default: return Diagnostic(.shape, "E0201", evidence)
     }
   }
@@ -142,6 +142,11 @@ extension ExecutionError {
     case .outOfMemory(let bytes):
       Diagnostic(
         .limit, "E0501", "there is not enough memory for \(memoryText(bytes))", hint: "use smaller tensors or batches.")
+    case .integerOverflow(let op, _) where op == .mod || op == .floorDiv:
+      Diagnostic(
+        .value, "E0405", "\(op.word) by zero: a divisor in an integer tensor is 0",
+        hint: "divide by where(b == 0, 1, b), or by floats, as in f32(b), which give inf and nan."
+          + (op == .floorDiv ? " (The smallest number by -1 does not fit either.)" : ""))
     case .integerOverflow(let op, _):
       Diagnostic(
         .value, "E0404", "integer overflow in \(op.word): a result does not fit the element type",

@@ -81,8 +81,8 @@ extension ErrorPages {
       "Arguments by position come first.",
       wrong: "clip(low = 0, [2])", right: "clip([2], low = 0, high = 1)"),
     ErrorPage(
-      "E0125", "this is no shape or element type",
-      "An annotation is a dtype, a shape or both: f32, [n, d], i32[n]. The dtypes are f32, f64, i32, u32, u8, bool.",
+      "E0125", "this is no shape, element type or kind of value",
+      "An annotation is a dtype, a shape or both: f32, [n, d], i32[n]. The dtypes are f32, f64, i32, u32, u8, bool. Or it is a kind of value: number, integer, tensor, list, record, function, string, or a record with certain fields, as {x, y}.",
       wrong: "fn f(x: float) { x }", right: "fn f(x: f32) { x }"),
     ErrorPage(
       "E0126", "a claim without a number to hold",

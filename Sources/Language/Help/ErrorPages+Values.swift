@@ -42,6 +42,10 @@ extension ErrorPages {
       "(a, b) takes lists and tensors apart, {w, b} takes records.",
       wrong: "{w} = 5", right: "{w} = {w: 5}"),
     ErrorPage(
+      "E0309", "an argument of another kind",
+      "The function says after a colon what it takes: a number, integer, tensor, list, record, function or string, or a record with certain fields, as {x, y}.",
+      wrong: "fit(3, 4)", right: "fit(dense(2, 2), {x: ones(4, 2), y: zeros(4)}, epochs = 1)"),
+    ErrorPage(
       "E0310", "what is called is not a function",
       "x(…) calls, x[…] indexes, x * (…) multiplies. A name may have been bound anew: after sum = 0 the function is hidden.",
       wrong: "x = [1, 2]\nx(0)", right: "x = [1, 2]\nx[0]"),

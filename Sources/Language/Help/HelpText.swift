@@ -107,7 +107,8 @@ extension Interpreter {
 
   private func signatureWord(_ parameter: FunctionCode.Parameter) -> String {
     let fallback = parameter.fallback.map { " = \(sources.text(of: $0.span))" } ?? ""
-    return (parameter.isRest ? ".." : "") + parameter.label + fallback
+    let annotation = parameter.annotation.map { ": \($0.description)" } ?? ""
+    return (parameter.isRest ? ".." : "") + parameter.label + annotation + fallback
   }
 
   /// The definition's text with its documentation; nil where there is none.

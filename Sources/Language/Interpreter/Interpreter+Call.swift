@@ -2,6 +2,7 @@
 // Neighbours: `CallCode`, `Builtin`; `Interpreter+Limits` bounds the depth.
 
 import SourceText
+import Syntax
 import TensorIR
 
 extension Interpreter {
@@ -39,7 +40,7 @@ extension Interpreter {
     case .host(let host):
       let call = Call(
         name: host.name, interpreter: self, arguments: arguments.positional.map { $0 }, rest: [],
-        parameters: host.parameters, named: arguments.named, span: span)
+        parameters: host.parameters, positionalCount: arguments.positional.count, named: arguments.named, span: span)
       guard mayReplay, let code = function.anchor, code.derivedCalls.isOpen else { return try host.run(call) }
       return try replayed(function, \.derivedCalls, of: code, arguments) { try host.run(call) }
     }
@@ -60,7 +61,7 @@ extension Interpreter {
     for (slot, value) in zip(code.captureSlots, captures) where slot >= 0 { frame.slots[slot] = value }
     if let group { try addSiblings(of: code, group, captures, frame) }
     let result = try body(code, frame)
-    if code.hasAnnotations, let annotation = code.result {
+    if let annotation = code.result {
       try check(result, annotation, name: "the result of \(code.name ?? "the function")", &frame.sizes)
     }
     return result
@@ -102,6 +103,7 @@ extension Interpreter {
   private func bind(_ arguments: Arguments, to code: FunctionCode, _ frame: Frame) throws {
     if code.isSimple, arguments.named.isEmpty, arguments.positional.count == code.parameters.count {
       for (parameter, value) in zip(code.parameters, arguments.positional) {
+        if let annotation = parameter.annotation { try check(value, annotation, of: parameter, in: code, frame) }
         if let slot = parameter.slot { frame.slots[slot] = value }
       }
       return
@@ -117,6 +119,11 @@ extension Interpreter {
       if parameter.isRest {
         let rest = Array(arguments.positional.dropFirst(next))
         next = max(next, arguments.positional.count)
+        if let annotation = parameter.annotation {
+          for (place, value) in rest.enumerated() {
+            try check(value, annotation, name: "\(name): \(parameter.label)[\(place)]", &frame.sizes)
+          }
+        }
         try parameter.pattern.bind(.list(try List(rest)), frame)
         continue
       }
@@ -135,13 +142,22 @@ extension Interpreter {
         throw Failure.missingArgument(function: name, parameter: parameter.label)
       }
       if let annotation = parameter.annotation {
-        try check(value, annotation, name: parameter.label, &frame.sizes)
+        try check(value, annotation, of: parameter, in: code, frame)
       }
       try parameter.pattern.bind(value, frame)
     }
     try refuseLeftovers(
       arguments.positional.count - next, named, function: name, known: code.parameters.map(\.label),
       expected: code.parameters.count)
+  }
+
+  /// An argument against its annotation; `none` passes where it is the default.
+  private func check(
+    _ value: Value, _ annotation: Annotation, of parameter: FunctionCode.Parameter, in code: FunctionCode, _ frame: Frame
+  ) throws {
+    if case .none = value, let fallback = parameter.fallback, case .none = try fallback.evaluate(frame) { return }
+    let name = code.name.map { "\($0): \(parameter.label)" } ?? parameter.label
+    try check(value, annotation, name: name, &frame.sizes)
   }
 
   private func refuseLeftovers(
@@ -190,6 +206,6 @@ extension Interpreter {
       known: builtin.parameters.map(\.name), expected: builtin.parameters.count)
     return Call(
       name: builtin.name, interpreter: self, arguments: values, rest: rest,
-      parameters: builtin.parameters.map(\.name), named: [], span: span)
+      parameters: builtin.parameters.map(\.name), positionalCount: arguments.positional.count, named: [], span: span)
   }
 }

@@ -75,7 +75,9 @@ extension Interpreter {
   }
 
   /// An error raised inside the library, moved to the user's call.
-  func anchored(_ diagnostic: Diagnostic, to span: Span) -> Diagnostic {
+  ///
+  /// - Parameter function: the library's function that the user called.
+  func anchored(_ diagnostic: Diagnostic, to span: Span, in function: String?) -> Diagnostic {
     guard let primary = diagnostic.labels.first(where: \.isPrimary), library.owns(primary.span.source) else {
       return diagnostic
     }
@@ -83,7 +85,9 @@ extension Interpreter {
     let inside = sources.source(primary.span.source)?.name ?? "the library"
     let text = sources.text(of: primary.span).utf8.prefix { $0 != 0x0A }
     copy.labels = [Label(span, primary.text, primary: true)]
-    copy.notes.append("raised in \(inside) at `\(String(decoding: text.prefix(60), as: UTF8.self))`")
+    let place = function.map { "\($0) (\(inside))" } ?? inside
+    let at = text.starts(with: "error(".utf8) ? "" : " at `\(String(decoding: text.prefix(60), as: UTF8.self))`"
+    copy.notes.append("raised in \(place)\(at)")
     // The weights of a layer are what they are: it is the input that must fit.
     if copy.code == "E0204" { copy.hint = "the last size of the input must be the one that the layer takes." }
     for label in diagnostic.labels where !label.isPrimary && !label.text.isEmpty {

@@ -166,11 +166,7 @@ extension Interpreter {
     if indices.dtype == .bool {
       throw Failure.badIndex("a bool tensor selects only in x[mask]", hint: nil)
     }
-    var bounds = try wholeBounds(of: indices)
-    // Known bounds may be those of a larger tensor that this is a part of.
-    if let known = bounds, known.lowerBound < -size || known.upperBound >= size {
-      bounds = try exactBounds(of: indices)
-    }
+    let bounds = try wholeBounds(of: indices, allowed: -size..<size)
     if let bounds, bounds.lowerBound < -size || bounds.upperBound >= size {
       let bad = bounds.upperBound >= size ? bounds.upperBound : bounds.lowerBound
       throw Failure.indexOutOfRange(index: bad, size: size, axis: axis)
@@ -190,17 +186,24 @@ extension Interpreter {
     return try? exactBounds(of: tensor)
   }
 
-  /// Numbers that the values of a tensor of whole numbers lie between; nil if it is empty or batched.
-  func wholeBounds(of tensor: Tensor) throws -> ClosedRange<Int>? {
-    if let known = tensor.knownBounds { return known }
+  /// Numbers that the values of a tensor of whole numbers lie between; nil if it is empty.
+  ///
+  /// Known bounds may be those of a larger tensor that this is a part of; outside of `allowed` they are exact.
+  func wholeBounds(of tensor: Tensor, allowed: Range<Int>) throws -> ClosedRange<Int>? {
+    if let known = tensor.knownBounds, allowed.contains(known.lowerBound), allowed.contains(known.upperBound) {
+      return known
+    }
     return try exactBounds(of: tensor)
   }
 
-  /// Smallest and largest value of a tensor of whole numbers; nil if it is empty or batched.
+  /// Smallest and largest value of a tensor of whole numbers, of all examples of a batch; nil if it is empty.
   private func exactBounds(of tensor: Tensor) throws -> ClosedRange<Int>? {
     guard tensor.elementCount > 0 else { return nil }
-    let storage: Storage
-    do { storage = try read(tensor) } catch is BatchedRead { return nil }
+    if case .traced(_, let primal, _) = tensor.body {
+      tensor.knownBounds = try exactBounds(of: primal)
+      return tensor.knownBounds
+    }
+    let storage = try read(tensor)
     var low = Int.max
     var high = Int.min
     for place in 0..<storage.count {

@@ -178,6 +178,9 @@ extension Interpreter {
       if dtype == .bool { dtype = .i32 }
     default: break
     }
+    if case .int(0) = b, dtype.isInteger, op == .floorDivide || op == .remainder {
+      throw Failure.divisionByZero(op.rawValue)
+    }
     let x = try lifted(a, dtype, isWeak: isWeak)
     let y = try lifted(b, dtype, isWeak: isWeak)
     if let relation = op.relation { return try emit(.compare, [x, y], .comparison(relation)) }

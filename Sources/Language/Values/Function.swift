@@ -69,3 +69,10 @@ struct HostFunction {
   let transform: String?
   let run: (Call) throws -> Value
 }
+
+extension Value {
+  /// The name of a function written in the language; nil for anything else.
+  var calledName: String? {
+    if case .function(let function) = self, case .closure(let code, _, _) = function.body { code.name } else { nil }
+  }
+}

@@ -57,8 +57,8 @@ struct Benchmark {
   func figures(_ state: Value, in session: Session) throws -> [ClaimRow] {
     if case .none = check { return [] }
     var rows: [ClaimRow] = []
-    session.interpreter.emit = { if case .claims(let more) = $0 { rows += more } }
-    defer { session.interpreter.emit = { _ in } }
+    session.interpreter.sink = { if case .claims(let more) = $0 { rows += more } }
+    defer { session.interpreter.sink = { _ in } }
     _ = try session.call(check, [state])
     return rows
   }

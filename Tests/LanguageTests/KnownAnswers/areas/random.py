@@ -30,6 +30,7 @@ def write(book):
                 continue
             book.add(f"{name} {list(shape)}", f"{name}({text}key = rng(11))", function(key(11), shape), tol=1e-30 if exact else None,
                      largest=not exact)
+    integers(book)
     seeded = "seed(5)\n"
     book.add("the first draw of a seed", seeded + "rand(4)", jax.random.uniform(key(5, 0), (4,), np.float32), tol=1e-30)
     book.add("the third draw of a seed", seeded + "a = rand(4)\nb = randn(2)\nrand(4)", jax.random.uniform(key(5, 2), (4,), np.float32), tol=1e-30)
@@ -50,3 +51,25 @@ def write(book):
     book.add("the same draw under vmap", 'seed(5)\nvmap(x -> x * 0 + rand(), random = "same")(zeros(3))',
              np.full(3, jax.random.uniform(key(5, 0), (), np.float32)), tol=1e-30)
     book.add("a draw inside grad is the same draw", "seed(5)\ngrad(x -> sum(x * randn(3)))(x)", jax.random.normal(key(5, 0), (3,), np.float32), {"x": f32(1, 2, 3)}, largest=True)
+
+
+def integers(book):
+    """Whole numbers, orders and choices; the sizes reach shuffles of no, one and two rounds."""
+    for low, high, shape in [(0, 10, (7,)), (-5, 6, (2, 3)), (0, 1, (4,)), (0, 2**16 + 1, (9,)), (-(2**30), 2**30 - 1, (6,)), (0, 2**31 - 1, (5,)), (0, 100, ())]:
+        text = "".join(f", {n}" for n in shape)
+        book.add(f"randint {low} to {high} {list(shape)}", f"randint({low}, {high}{text}, key = rng(11))",
+                 jax.random.randint(key(11), shape, low, high, dtype=jnp.int32))
+    for n in (0, 1, 2, 5, 300, 2000):
+        order = jax.random.permutation(key(3), jnp.arange(n, dtype=jnp.int32))
+        book.add(f"permutation of {n}", f"permutation({n}, key = rng(3))", order)
+    rows = f32(np.arange(12).reshape(6, 2))
+    book.add("rows shuffled", "permutation(x, key = rng(4))", jax.random.permutation(key(4), jnp.asarray(rows)), {"x": rows})
+    book.add("shuffle", "shuffle(x, key = rng(4))", jax.random.permutation(key(4), jnp.asarray(rows[:, 0])), {"x": rows[:, 0]})
+    things = jnp.arange(9, dtype=jnp.int32)
+    book.add("choice of different ones", "choice(9, 4, key = rng(6))", jax.random.choice(key(6), things, (4,), replace=False))
+    with jax.enable_x64(False):
+        book.add("choice with repetition", "choice(9, 20, replace = true, key = rng(6))",
+                 np.asarray(jax.random.choice(key(6), 9, (20,)), np.int32))
+    book.add("the second draw of whole numbers", "seed(5)\na = rand(4)\nrandint(0, 50, 6)",
+             jax.random.randint(key(5, 1), (6,), 0, 50, dtype=jnp.int32))
+    book.add("the first draw of an order", "seed(5)\npermutation(8)", jax.random.permutation(key(5, 0), jnp.arange(8, dtype=jnp.int32)))
