@@ -177,6 +177,7 @@ typedef struct {
   const int32_t *offsets;  ///< Elements of the packed planes under the products of the first place,
   int64_t k;               ///< so many,
   int64_t start;           ///< and the row of the packed kernel that they begin with.
+  int64_t folds;           ///< Rows of taps that are summed apart (`ck_conv_rows` only).
 } ck_conv_class;
 
 /// A convolution of one group.
@@ -188,6 +189,7 @@ typedef struct {
   int64_t k;      ///< Rows of a block of the packed kernel.
   const ck_conv_class *classes;
   int64_t class_count;
+  int64_t fold_rows;  ///< Rows of the packed plane from a row of taps to the next.
 } ck_conv;
 
 /// Some images, and rows and columns of their places, counted in steps of the classes.
@@ -210,6 +212,12 @@ void ck_conv_pack_kernel(void *to, const void *from, int64_t row, int64_t column
 /// Scratch: images · (own · plane + places of the part · width).
 void ck_conv_images(const ck_conv *c, void *result, const void *image, const void *kernel, const ck_conv_part *part,
                     void *scratch, bool is_double);
+/// For few outputs: the whole kernel as [class, q, output, fold]; element (q, fold) is order[start + …] columns in.
+void ck_conv_pack_rows(const ck_conv *c, void *to, const void *from, int64_t row, int64_t column, const int32_t *order,
+                       bool is_double);
+/// As `ck_conv_images`, for few outputs. Scratch: own · plane + sums of a class, see `RowStep`.
+void ck_conv_rows(const ck_conv *c, void *result, const void *image, const void *kernel, const ck_conv_part *part,
+                  void *scratch, bool is_double);
 /// One class only: sums[image, place, width] of a block of outputs. Scratch: k · width + images · channels · plane.
 void ck_conv_long_sums(const ck_conv *c, void *sums, const void *image, const void *kernel, const ck_conv_long *l,
                        int64_t lanes, void *scratch, bool is_double);

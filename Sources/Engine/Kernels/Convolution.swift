@@ -1,5 +1,6 @@
-// Convolutions: which of four ways a shape takes, and what all of them need to know.
-// Neighbours: `DirectStep`, `LongSumStep`, `UnfoldStep`, `FoldStep` are the ways; `Product` has the matrices.
+// Convolutions: which of five ways a shape takes, and what all of them need to know.
+// Neighbours: `DirectStep`, `RowStep`, `LongSumStep`, `UnfoldStep`, `FoldStep` are
+// the ways; `Product` has the matrices.
 
 import CKernels
 import TensorIR
@@ -70,9 +71,12 @@ extension Planner {
       return
     }
     let parts = DirectParts(layout)
-    if layout.outputs >= 8, layout.plane >= 4, layout.places >= 6, layout.own > 0, parts.fits(layout) {
+    if layout.plane >= 4, layout.places >= 6, layout.own > 0, layout.outputs > 0, parts.fits(layout) {
       let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial, needsUnitStride: false)
-      addStep(DirectStep(input, kernel, layout, parts, to: node))
+      addStep(
+        layout.outputs < 8
+          ? RowStep(input, kernel, layout, parts, to: node)
+          : DirectStep(input, kernel, layout, parts, to: node))
     } else if layout.axes.allSatisfy({ $0.stride == 1 }), layout.isDilated || 2 * layout.outputs <= layout.own
     {
       // A spread-out image would be mostly zeros; and few outputs make less to fold than to unfold.

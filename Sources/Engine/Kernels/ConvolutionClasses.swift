@@ -78,9 +78,11 @@ final class ConvolutionPlan {
   /// - Parameters:
   ///   - sizes: images and outputs of a group; `channels` of its channels are packed at a time.
   ///   - part: rows and columns of a part, in steps of the classes.
+  ///   - folds: whether rows of taps are to be summed apart.
   init(
     _ y: TapClasses, _ x: TapClasses, sizes: (images: Int, own: Int, channels: Int, outputs: Int),
-    distances: (image: Int, channel: Int, result: Int), part: (rows: Int, columns: Int)
+    distances: (image: Int, channel: Int, result: Int), part: (rows: Int, columns: Int),
+    folds: Bool = false
   ) {
     let (high, wide) = (y.length(part.rows), x.length(part.columns))
     let across = high * wide
@@ -89,28 +91,33 @@ final class ConvolutionPlan {
     let total = sizes.channels * taps
     offsets = .allocate(capacity: Swift.max(1, total))
     classes = .allocate(capacity: y.classes.count * x.classes.count)
-    let isSplit = y.classes.count * x.classes.count > 1
+    let isSplit = folds || y.classes.count * x.classes.count > 1
     order = isSplit ? .allocate(capacity: Swift.max(1, total)) : nil
-    var (row, count) = (0, 0)
+    var (row, start, count) = (0, 0, 0)
     for (cy, rows) in y.classes.enumerated() {
       for (cx, columns) in x.classes.enumerated() {
-        let start = row
+        let (first, apart) = (row, folds && y.stride == 1 ? Swift.max(1, rows.taps) : 1)
         for channel in 0..<sizes.channels {
-          for ty in 0..<rows.taps {
+          for ty in stride(from: 0, to: rows.taps, by: apart) {
             for tx in 0..<columns.taps {
               let py = rows.element + y.low + ty * y.elementStep
               let px = columns.element + x.low + tx * x.elementStep
               let phase = (channel * y.stride + py % y.stride) * x.stride + px % x.stride
               offsets[row] = Int32(clamping: phase * across + py / y.stride * wide + px / x.stride)
               let tap = (rows.firstTap + ty * y.tapStep) * Int(x.axis.taps) + columns.firstTap + tx * x.tapStep
-              order?[row] = Int32(clamping: channel * taps + tap)
+              for fold in 0..<apart {
+                let place = start + (row - first) * apart + fold
+                order?[place] = Int32(
+                  clamping: channel * taps + tap + fold * y.tapStep * Int(x.axis.taps))
+              }
               row += 1
             }
           }
         }
         classes[count] = ck_conv_class(
           row: Int64(cy), column: Int64(cx), rows: Int64(rows.places), columns: Int64(columns.places),
-          offsets: offsets + start, k: Int64(row - start), start: Int64(start))
+          offsets: offsets + first, k: Int64(row - first), start: Int64(start), folds: Int64(apart))
+        start += (row - first) * apart
         count += 1
       }
     }
@@ -121,7 +128,8 @@ final class ConvolutionPlan {
         x: ConvolutionPlan.axis(x, length: wide, plane: across), images: Int64(sizes.images),
         own: Int64(sizes.own), outputs: Int64(sizes.outputs), image_distance: Int64(distances.image),
         channel_distance: Int64(distances.channel), result_distance: Int64(distances.result),
-        plane: Int64(plane), k: Int64(row), classes: classes, class_count: Int64(count)))
+        plane: Int64(plane), k: Int64(start), classes: classes, class_count: Int64(count),
+        fold_rows: Int64(y.elementStep)))
   }
 
   deinit {
