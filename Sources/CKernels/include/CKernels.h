@@ -163,6 +163,70 @@ void ck_fold(void *to, const void *from, int64_t from_row, int64_t channels, con
 void ck_window_places(int32_t *to, const void *from, int64_t planes, const ck_window_axis axes[2],
                       bool is_double);
 
+// MARK: Direct convolutions
+
+/// One axis of a direct convolution: `size` elements `distance` apart are packed, after `low` zeros, as `phases`
+/// rows of `length` elements (every `phases`th element each), `plane` elements apart. Its `places` fall into
+/// `classes` that see different taps: place p is in class p mod classes.
+typedef struct {
+  int64_t size, distance, low, phases, length, plane;
+  int64_t places, classes;
+} ck_conv_axis;
+
+/// Places whose windows have the same taps: from (row, column) on, every so many as there are classes.
+typedef struct {
+  int64_t row, column, rows, columns;
+  const int32_t *offsets;  ///< Elements of the packed planes under the products of the first place,
+  int64_t k;               ///< so many,
+  int64_t start;           ///< and the row of the packed kernel that they begin with.
+  int64_t folds;           ///< Rows of taps that are summed apart (`ck_conv_rows` only).
+} ck_conv_class;
+
+/// A convolution of one group.
+typedef struct {
+  ck_conv_axis y, x;
+  int64_t images, own, outputs;
+  int64_t image_distance, channel_distance, result_distance;
+  int64_t plane;  ///< Elements of a packed plane.
+  int64_t k;      ///< Rows of a block of the packed kernel.
+  const ck_conv_class *classes;
+  int64_t class_count;
+  int64_t fold_rows;  ///< Rows of the packed plane from a row of taps to the next.
+} ck_conv;
+
+/// Some images, and rows and columns of their places, counted in steps of the classes.
+typedef struct {
+  int64_t images, row, rows, column, columns;
+} ck_conv_part;
+
+/// Sums over channels first..<last, taken `channels` at a time for `images` at a time.
+typedef struct {
+  int64_t first, last, channels, images;
+  int64_t kernel_row, kernel_column, kernel_channel;
+} ck_conv_long;
+
+/// Outputs of a block of the packed kernel.
+int64_t ck_conv_width(bool is_double);
+/// Packs `lanes` outputs, rows `row` apart, as to[k, width]; element q of a row is order[q] (or q) columns in.
+void ck_conv_pack_kernel(void *to, const void *from, int64_t row, int64_t column, const int32_t *order, int64_t k,
+                         int64_t lanes, bool is_double);
+/// Computes a part into contiguous planes: `result` and `image` are those of the first image.
+/// Scratch: images · (own · plane + places of the part · width).
+void ck_conv_images(const ck_conv *c, void *result, const void *image, const void *kernel, const ck_conv_part *part,
+                    void *scratch, bool is_double);
+/// For few outputs: the whole kernel as [class, q, output, fold]; element (q, fold) is order[start + …] columns in.
+void ck_conv_pack_rows(const ck_conv *c, void *to, const void *from, int64_t row, int64_t column, const int32_t *order,
+                       bool is_double);
+/// As `ck_conv_images`, for few outputs. Scratch: own · plane + sums of a class, see `RowStep`.
+void ck_conv_rows(const ck_conv *c, void *result, const void *image, const void *kernel, const ck_conv_part *part,
+                  void *scratch, bool is_double);
+/// One class only: sums[image, place, width] of a block of outputs. Scratch: k · width + images · channels · plane.
+void ck_conv_long_sums(const ck_conv *c, void *sums, const void *image, const void *kernel, const ck_conv_long *l,
+                       int64_t lanes, void *scratch, bool is_double);
+/// Adds up `parts` of such sums, `part` elements apart, in order; `distances` of images, outputs, places in the result.
+void ck_conv_add_parts(const ck_conv *c, void *result, const void *sums, int64_t parts, int64_t part, int64_t lanes,
+                       const int64_t distances[3], bool is_double);
+
 // MARK: Products
 
 /// c[m, n] = a · b, or c += a · b if `adds`; the operands may have any strides, rows of c are contiguous and

@@ -1,5 +1,6 @@
-// Convolutions: which of three ways a shape takes, and what all of them need to know.
-// Neighbours: `UnfoldStep`, `FoldStep`, `TapsStep` are the ways; `Product` has the matrices.
+// Convolutions: which of five ways a shape takes, and what all of them need to know.
+// Neighbours: `DirectStep`, `RowStep`, `LongSumStep`, `UnfoldStep`, `FoldStep` are
+// the ways; `Product` has the matrices.
 
 import CKernels
 import TensorIR
@@ -63,10 +64,19 @@ extension Planner {
       axes: windowAxes(x.shape, windows, taps: taps, places: shape, strides: x.view.strides), dtype: x.dtype)
     let spatial = Array(2..<x.shape.count)
     let input = Row(slot: x.view.base, offset: x.view.offset, dtype: x.dtype)
-    // Taps in plenty and few places: the gradient of weights. Sums over channels one after the other.
-    if layout.taps >= 32, layout.taps > layout.places, layout.own > 0 {
-      let kernel = matrices(weights, batch: [1], rows: [0], columns: spatial, needsUnitStride: false)
-      addStep(TapsStep(input, kernel, layout, to: node))
+    // Taps in plenty and few places: the gradient of weights.
+    if layout.taps >= 32, layout.taps > layout.places, layout.own > 0, layout.outputs > 0,
+      buildLongSum(node, x, weights, layout)
+    {
+      return
+    }
+    let parts = DirectParts(layout)
+    if layout.plane >= 4, layout.places >= 6, layout.own > 0, layout.outputs > 0, parts.fits(layout) {
+      let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial, needsUnitStride: false)
+      addStep(
+        layout.outputs < 8
+          ? RowStep(input, kernel, layout, parts, to: node)
+          : DirectStep(input, kernel, layout, parts, to: node))
     } else if layout.axes.allSatisfy({ $0.stride == 1 }), layout.isDilated || 2 * layout.outputs <= layout.own
     {
       // A spread-out image would be mostly zeros; and few outputs make less to fold than to unfold.
@@ -79,8 +89,54 @@ extension Planner {
     }
   }
 
+  /// Sums over many taps, with images and outputs exchanged where that spares zeros or fills the vectors: the place
+  /// of a tap over an element is as good as that of an element under a tap. False if it cannot be done.
+  private mutating func buildLongSum(
+    _ node: Int, _ x: Source, _ weights: Source, _ layout: ConvolutionLayout
+  ) -> Bool {
+    let canTurn = layout.axes.allSatisfy { $0.step == 1 }
+    let turns = canTurn && (layout.isDilated || (layout.outputs < 16 && layout.images > layout.outputs))
+    guard turns || !layout.isDilated else { return false }
+    let spatial = Array(2..<x.shape.count)
+    let (image, factor) = turns ? (weights, x) : (x, weights)
+    let strides = image.view.strides
+    let kernel = matrices(factor, batch: [1], rows: [0], columns: spatial, needsUnitStride: false)
+    let row = Row(slot: image.view.base, offset: image.view.offset, dtype: x.dtype)
+    let (places, outputs) = (layout.places, layout.outputs)
+    var sums = layout
+    var operands = LongSumOperands(
+      image: row, channel: strides[1], imageGroup: layout.own * strides[1], kernelChannel: kernel.batch[0],
+      kernelGroup: outputs * kernel.row,
+      result: (
+        image: layout.groups * outputs * places, output: places, place: 1, first: 0, group: outputs * places
+      ))
+    if turns {
+      sums.axes = turned(layout.axes, strides, rank: x.shape.count)
+      (sums.images, sums.outputs, sums.imageStride) = (outputs, layout.images, strides[0])
+      operands.imageGroup = outputs * strides[0]
+      operands.kernelGroup = layout.own * kernel.batch[0]
+      operands.result = (
+        image: places, output: layout.groups * outputs * places, place: -1, first: places - 1,
+        group: outputs * places
+      )
+    }
+    addStep(LongSumStep(operands, kernel, sums, to: node))
+    return true
+  }
+
+  /// Taps as elements and elements as taps: the places then follow each other backwards.
+  private func turned(_ axes: [ck_window_axis], _ strides: Strides, rank: Int) -> [ck_window_axis] {
+    axes.enumerated().map { number, axis in
+      let place = rank - axes.count + number
+      return ck_window_axis(
+        size: axis.taps, distance: place < 2 ? 0 : Int64(strides[place]), places: axis.places,
+        stride: axis.stride, taps: axis.size, step: axis.dilation,
+        low: (axis.places - 1) * axis.stride - axis.low, dilation: 1)
+    }
+  }
+
   private mutating func addStep(_ step: ConvolutionStep) {
-    step.scratch = temporary(bytes: step.lanes * step.laneBytes)
+    step.scratch = temporary(bytes: step.sharedBytes + step.lanes * step.laneBytes)
     steps.append(step)
   }
 }
@@ -95,6 +151,7 @@ class ConvolutionStep: Step {
   /// Set when the planner gives the step its memory.
   fileprivate(set) var scratch: Slot = 0
   fileprivate var laneBytes: Int { ConvolutionStep.rounded(laneElements &* layout.dtype.size) }
+  fileprivate var sharedBytes: Int { ConvolutionStep.rounded(sharedElements &* layout.dtype.size) }
 
   /// Scratch a lane aims at, in elements: a part of the second-level cache.
   static let target = 48 * 1024
@@ -110,6 +167,8 @@ class ConvolutionStep: Step {
   var inputSlot: Slot { to }
   /// What subclasses say of themselves.
   var laneElements: Int { 0 }
+  /// Scratch that all lanes share, before theirs.
+  var sharedElements: Int { 0 }
   var taskCount: Int { 0 }
   var label: String { "" }
 
@@ -121,10 +180,12 @@ class ConvolutionStep: Step {
   static func rounded(_ bytes: Int) -> Int { (Swift.max(bytes, 1) &+ 63) & ~63 }
 
   func run(_ run: Run) throws(ExecutionError) {
+    let scratch = try run.pointer(scratch, offset: 0, size: 1)
     let memory = Memory(
       input: try run.pointer(inputSlot, offset: 0, size: 1),
       kernel: try run.pointer(kernel.slot, offset: kernel.offset, size: size),
-      result: try run.pointer(to, offset: 0, size: 1), scratch: try run.pointer(scratch, offset: 0, size: 1))
+      result: try run.pointer(to, offset: 0, size: 1), shared: scratch, scratch: scratch + sharedBytes)
+    try prepare(run, memory)
     let (lanes, tasks) = (lanes, taskCount)
     try run.pool.run(lanes, isLarge: layout.isLarge) { lane in
       for task in tasks * lane / lanes..<tasks * (lane + 1) / lanes where !run.stopFlag.isRaised {
@@ -139,8 +200,11 @@ class ConvolutionStep: Step {
     var input: UnsafeMutableRawPointer
     var kernel: UnsafeMutableRawPointer
     var result: UnsafeMutableRawPointer
+    var shared: UnsafeMutableRawPointer
     var scratch: UnsafeMutableRawPointer
   }
+
+  func prepare(_ run: Run, _ memory: Memory) throws(ExecutionError) {}
 
   func compute(_ task: Int, _ memory: Memory, _ scratch: UnsafeMutableRawPointer) {}
   func finish(_ run: Run, _ memory: Memory) throws(ExecutionError) {}

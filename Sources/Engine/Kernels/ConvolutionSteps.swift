@@ -1,4 +1,4 @@
-// The three ways of a convolution: unfold the image, fold the product back, or sum over channels tap by tap.
+// Ways of a convolution by matrix products: unfold the image, or fold the product back.
 // Neighbours: `Convolution` chooses; `CKernels/windows.c` unfolds and folds.
 
 import CKernels
@@ -139,102 +139,6 @@ final class FoldStep: ConvolutionStep {
       }
     }
     return Matrix(start: target, row: images * plane, column: 1)
-  }
-}
-
-/// For few places and many taps, as in the gradient of weights: for each channel, windows [image·place, taps] ·
-/// weights [taps, o], summed over the channels.
-final class TapsStep: ConvolutionStep {
-  private let input: Row
-  private let imagesPerTask: Int
-  /// Parts of the channels summed apart, then together in order.
-  private let parts: Int
-  private let block: Int
-  /// Places and taps with exchanged parts, to unfold a row for each window.
-  private let turned: [ck_window_axis]
-
-  init(_ input: Row, _ kernel: MatrixOperand, _ layout: ConvolutionLayout, to: Slot) {
-    self.input = input
-    imagesPerTask = Swift.max(1, Swift.min(layout.images, 512 / Swift.max(1, layout.places)))
-    let others = (layout.images + imagesPerTask - 1) / imagesPerTask * layout.groups
-    parts = Swift.max(1, Swift.min(layout.own, 16 / Swift.max(1, others)))
-    let rows = imagesPerTask * layout.places
-    let columns = Swift.max(64, 2 * ConvolutionStep.target / Swift.max(1, rows))
-    let blocks = (layout.taps + columns - 1) / columns
-    block = blocks <= 1 ? layout.taps : ((layout.taps + blocks - 1) / blocks + 15) & ~15
-    turned = layout.axes.map {
-      ck_window_axis(
-        size: $0.size, distance: $0.distance, places: $0.taps, stride: $0.step, taps: $0.places,
-        step: $0.stride, low: $0.low, dilation: $0.dilation)
-    }
-    super.init(kernel, layout, to: to)
-  }
-
-  override var inputSlot: Slot { input.slot }
-  override var label: String { "taps" }
-  private var imageTasks: Int { (layout.images + imagesPerTask - 1) / imagesPerTask }
-  private var rows: Int { imagesPerTask * layout.places }
-  private var sumElements: Int { rows * layout.outputs }
-  override var taskCount: Int { imageTasks * layout.groups * parts }
-  /// Sums outlive their task: each has its own lane.
-  override var lanes: Int { Swift.max(1, taskCount) }
-  override var laneElements: Int { sumElements + rows * block }
-
-  override func compute(_ task: Int, _ memory: Memory, _ scratch: UnsafeMutableRawPointer) {
-    let part = task % parts
-    let group = task / parts % layout.groups
-    let first = task / (parts * layout.groups) * imagesPerTask
-    let images = Swift.min(imagesPerTask, layout.images - first)
-    let sums = Matrix(start: scratch, row: layout.outputs, column: 1)
-    let windows = scratch + sumElements * size
-    let origin = input.offset + first * layout.imageStride + group * layout.own * layout.channelStride
-    let channels = layout.own * part / parts..<layout.own * (part + 1) / parts
-    for channel in channels {
-      let plane = memory.input + (origin + channel * layout.channelStride) * size
-      for tap in stride(from: 0, to: layout.taps, by: block) {
-        let count = Swift.min(block, layout.taps - tap)
-        ck_unfold(
-          windows, Int64(count), plane, Int64(images), Int64(layout.imageStride), turned, Int64(tap),
-          Int64(count), Int32(size))
-        let offset = group * layout.outputs * kernel.row + channel * kernel.batch[0] + tap * kernel.column
-        let weights = Matrix(start: memory.kernel + offset * size, row: kernel.column, column: kernel.row)
-        sums.multiply(
-          Matrix(start: windows, row: count, column: 1), weights,
-          (m: images * layout.places, n: layout.outputs, k: count),
-          adds: channel > channels.lowerBound || tap > 0,
-          layout.dtype)
-      }
-    }
-  }
-
-  override func finish(_ run: Run, _ memory: Memory) throws(ExecutionError) {
-    if layout.dtype == .f32 { combine(memory, Float.self) } else { combine(memory, Double.self) }
-  }
-
-  /// From [image, place, o] of each part to the sum in [image, o, place].
-  private func combine<T: BinaryFloatingPoint>(_ memory: Memory, _ type: T.Type) {
-    let result = memory.result.assumingMemoryBound(to: T.self)
-    let lane = laneElements(as: T.self)
-    let sums = memory.scratch.assumingMemoryBound(to: T.self)
-    let (places, outputs) = (layout.places, layout.outputs)
-    for image in 0..<layout.images {
-      for group in 0..<layout.groups {
-        let task = (image / imagesPerTask * layout.groups + group) * parts
-        let start = sums + task * lane + image % imagesPerTask * places * outputs
-        let target = result + (image * layout.groups + group) * outputs * places
-        for output in 0..<outputs {
-          for place in 0..<places {
-            var total = start[place * outputs + output]
-            for part in 1..<Swift.max(1, parts) { total += start[part * lane + place * outputs + output] }
-            target[output * places + place] = total
-          }
-        }
-      }
-    }
-  }
-
-  private func laneElements<T>(as type: T.Type) -> Int {
-    ConvolutionStep.rounded(laneElements * size) / MemoryLayout<T>.stride
   }
 }
 
