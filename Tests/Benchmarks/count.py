@@ -26,14 +26,21 @@ COUNTS = [
     ("W1, a step", "w1.adv", "W1 step", 50, 150, 1),
     ("W11, a step", "w11.adv", "W11 for", 1, 2, 10000),
 ]
-# Libraries and files of C: what runs in a kernel, not in the interpreter, the recorder or the planner.
-KERNELS = re.compile(r"openblas|CKernels|libm[.-]|gemm|advnb_")
+# Functions of CKernels and OpenBLAS, as callgrind names them.
+KERNELS = re.compile(r"openblas|_f32_v\d|run_block|:ck_|copy_axis|:rows_|:move_|libm[.-]")
 
 
-def instructions(program, only, calls, folder):
+def stripped(folder):
+    """The program without debugging information, which valgrind 3.19 cannot read from Swift."""
+    copy = Path(folder) / "advnb"
+    subprocess.run(["strip", "--strip-debug", "-o", str(copy), ADVNB], check=True)
+    return str(copy)
+
+
+def instructions(advnb, program, only, calls, folder):
     """All instructions of a run, and those of them in kernels."""
     out = Path(folder) / f"out.{calls}"
-    argv = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", ADVNB, "bench", str(HERE / program),
+    argv = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", advnb, "bench", str(HERE / program),
             "--only", only, "--calls", str(calls), "--threads", "1"]
     if (PEERS / "data").is_dir():
         argv += ["--allow-read", str(PEERS / "data"), "--set", f'data="{PEERS / "data"}"']
@@ -57,7 +64,8 @@ def main():
         if sys.argv[1:] and not any(part in name for part in sys.argv[1:]):
             continue
         with tempfile.TemporaryDirectory() as folder:
-            a, b = (instructions(program, only, calls, folder) for calls in (few, many))
+            advnb = stripped(folder)
+            a, b = (instructions(advnb, program, only, calls, folder) for calls in (few, many))
         per = [(y - x) / ((many - few) * items) for x, y in zip(a, b)]
         print(f"| {name} | {per[0]:,.0f} | {per[1]:,.0f} |", flush=True)
 
