@@ -18,13 +18,13 @@ ROOT = HERE.parents[1]
 ADVNB = os.environ.get("ADVNB", str(ROOT / ".build" / "release" / "advnb"))
 PEERS = Path(os.environ.get("ADVNB_PEERS", ROOT.parent / "shared" / "peers")).resolve()
 
-# Name, program, benchmark, calls of the two runs, items in a call.
+# Name, program, benchmark, calls of the two runs, items in a call (W11 makes 100 steps here).
 COUNTS = [
     ("scalar loop, an iteration", "interpreter.adv", "scalar loop", 10, 60, 1000),
     ("small call, a call", "interpreter.adv", "small calls", 10, 60, 1000),
     ("recorded operation with its kernel, [8]", "interpreter.adv", "recorded", 100, 600, 20),
     ("W1, a step", "w1.adv", "W1 step", 50, 150, 1),
-    ("W11, a step", "w11.adv", "W11 for", 1, 2, 10000),
+    ("W11, a step", "w11.adv", "W11 for", 5, 25, 100),
 ]
 # Functions of CKernels and OpenBLAS, as callgrind names them.
 KERNELS = re.compile(r"openblas|_f32_v\d|run_block|:ck_|copy_axis|:rows_|:move_|libm[.-]")
@@ -41,7 +41,7 @@ def instructions(advnb, program, only, calls, folder):
     """All instructions of a run, and those of them in kernels."""
     out = Path(folder) / f"out.{calls}"
     argv = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", advnb, "bench", str(HERE / program),
-            "--only", only, "--calls", str(calls), "--threads", "1"]
+            "--only", only, "--calls", str(calls), "--threads", "1", "--set", "steps=100"]
     if (PEERS / "data").is_dir():
         argv += ["--allow-read", str(PEERS / "data"), "--set", f'data="{PEERS / "data"}"']
     run = subprocess.run(argv, capture_output=True, text=True)
