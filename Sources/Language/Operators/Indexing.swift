@@ -31,6 +31,7 @@ extension Interpreter {
       return try items.element(try normalised(number, size: items.count, axis: nil))
     case .slice(let start, let stop, let step):
       let slice = try Slice(start, stop, step, size: items.count, self)
+      try checkItems(slice.count)
       if case .string = value {
         return .string(try slice.indices.map { index in
           if case .string(let letter) = try items.element(index) { letter } else { "" }
