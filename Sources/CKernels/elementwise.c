@@ -1,6 +1,7 @@
 // The block machine's table of functions, at the CPU's level.
 // Neighbours: `elementwise.inc` has the functions, `loop.c` calls them.
 #include "scalar.h"
+#define LEVELS_WITH_FULL_VECTORS
 #define LEVEL_FILE "elementwise_levels.inc"
 #include "levels.h"
 

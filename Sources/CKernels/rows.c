@@ -1,5 +1,6 @@
 // Kernels of whole rows, at the CPU's level.
 // Neighbours: `rows.inc` has the loops.
+#define LEVELS_WITH_FULL_VECTORS
 #define LEVEL_FILE "rows_levels.inc"
 #include "levels.h"
 

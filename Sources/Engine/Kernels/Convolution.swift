@@ -72,7 +72,7 @@ extension Planner {
     }
     let parts = DirectParts(layout)
     if layout.plane >= 4, layout.places >= 6, layout.own > 0, layout.outputs > 0, parts.fits(layout) {
-      let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial, needsUnitStride: false)
+      let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial)
       addStep(
         layout.outputs < 8
           ? RowStep(input, kernel, layout, parts, to: node)
@@ -80,11 +80,11 @@ extension Planner {
     } else if layout.axes.allSatisfy({ $0.stride == 1 }), layout.isDilated || 2 * layout.outputs <= layout.own
     {
       // A spread-out image would be mostly zeros; and few outputs make less to fold than to unfold.
-      let kernel = matrices(weights, batch: [], rows: [0] + spatial, columns: [1], needsUnitStride: false)
-      let image = matrices(x, batch: [0], rows: [1], columns: spatial, needsUnitStride: false)
+      let kernel = matrices(weights, batch: [], rows: [0] + spatial, columns: [1])
+      let image = matrices(x, batch: [0], rows: [1], columns: spatial)
       addStep(FoldStep(image, kernel, layout, to: node))
     } else {
-      let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial, needsUnitStride: false)
+      let kernel = matrices(weights, batch: [], rows: [0], columns: [1] + spatial)
       addStep(UnfoldStep(input, kernel, layout, to: node))
     }
   }
@@ -100,7 +100,7 @@ extension Planner {
     let spatial = Array(2..<x.shape.count)
     let (image, factor) = turns ? (weights, x) : (x, weights)
     let strides = image.view.strides
-    let kernel = matrices(factor, batch: [1], rows: [0], columns: spatial, needsUnitStride: false)
+    let kernel = matrices(factor, batch: [1], rows: [0], columns: spatial)
     let row = Row(slot: image.view.base, offset: image.view.offset, dtype: x.dtype)
     let (places, outputs) = (layout.places, layout.outputs)
     var sums = layout

@@ -1,7 +1,6 @@
 // Matrix products: any `dotGeneral` as a batch of products of strided matrices.
-// Neighbours: BLAS above a size, `CKernels/gemm.c` below it; both in chunks that depend on sizes alone.
+// Neighbours: `CKernels/gemm.c` multiplies; chunks depend on sizes alone.
 
-import CBLAS
 import CKernels
 import TensorIR
 
@@ -28,18 +27,13 @@ extension Planner {
 
   /// The operand as matrices of `rows` by `columns` axes; a copy in that order if strides cannot say it.
   mutating func matrices(
-    _ source: Source, batch: [Int], rows: [Int], columns: [Int], needsUnitStride: Bool
+    _ source: Source, batch: [Int], rows: [Int], columns: [Int]
   ) -> MatrixOperand {
     var strides = Strides.zero
     for (place, axis) in batch.enumerated() { strides[place] = source.view.strides[axis] }
     if let row = joined(rows, source), let column = joined(columns, source) {
-      let operand = MatrixOperand(
-        slot: source.view.base, offset: source.view.offset, row: row.stride, column: column.stride,
-        batch: strides)
-      let fits =
-        ProductStep.isPlain(row.size, row.stride, column.size, column.stride)
-        || ProductStep.isPlain(column.size, column.stride, row.size, row.stride)
-      if fits || !needsUnitStride { return operand }
+      return MatrixOperand(
+        slot: source.view.base, offset: source.view.offset, row: row.stride, column: column.stride, batch: strides)
     }
     let order = batch + rows + columns
     let shape = Shape(clamping: order.map { source.shape[$0] })
@@ -66,13 +60,10 @@ extension Planner {
     let n = rightFree.reduce(1) { $0 &* right.shape[$1] }
     let k = dims.leftContracting.reduce(1) { $0 &* left.shape[$1] }
     let dtype = graph.nodes[node].dtype
-    let isForBlas = dtype != .i32 && ProductStep.isForBlas(m, n, k)
     let a = matrices(
-      left, batch: Array(dims.leftBatch), rows: leftFree, columns: Array(dims.leftContracting),
-      needsUnitStride: isForBlas)
+      left, batch: Array(dims.leftBatch), rows: leftFree, columns: Array(dims.leftContracting))
     let b = matrices(
-      right, batch: Array(dims.rightBatch), rows: Array(dims.rightContracting), columns: rightFree,
-      needsUnitStride: isForBlas)
+      right, batch: Array(dims.rightBatch), rows: Array(dims.rightContracting), columns: rightFree)
     steps.append(
       ProductStep(
         a, b, batch: Shape(clamping: dims.leftBatch.map { left.shape[$0] }), sizes: (m, n, k), dtype: dtype,
@@ -96,25 +87,6 @@ final class ProductStep: Step {
   private let work: Int
   private let isLarge: Bool
 
-  /// Multiplications from which BLAS blocks for the caches better than our own tiles. Below it our tiles are as fast
-  /// (64³ 150, 256³ 170 GFLOP/s against 160 of OpenBLAS on one AVX-512 core; 88 on AVX2), need no library to be
-  /// opened, and give the same bits on every CPU.
-  private static let blasThreshold = 400 * 400 * 400
-
-  static func isForBlas(_ m: Int, _ n: Int, _ k: Int) -> Bool { exceeds(m, n, k, blasThreshold) }
-
-  private static func exceeds(_ m: Int, _ n: Int, _ k: Int, _ threshold: Int) -> Bool {
-    let (area, overflow) = m.multipliedReportingOverflow(by: n)
-    let (count, more) = area.multipliedReportingOverflow(by: k)
-    return overflow || more || count > threshold
-  }
-
-  /// A matrix as BLAS wants it: rows `rowStride` apart, elements next to each other.
-  static func isPlain(_ rows: Int, _ rowStride: Int, _ columns: Int, _ columnStride: Int) -> Bool {
-    (columns <= 1 || columnStride == 1) && (rows <= 1 || rowStride >= Swift.max(1, columns))
-      && (columns > 1 || rows <= 1 || rowStride >= 1)
-  }
-
   init(
     _ a: MatrixOperand, _ b: MatrixOperand, batch: Shape, sizes: (m: Int, n: Int, k: Int), dtype: DType,
     to: Slot
@@ -128,20 +100,29 @@ final class ProductStep: Step {
     let planes = batch.product
     work = ProductStep.work(planes, m, n, k)
     isLarge = work > ThreadPool.worthSharing
-    // Chunks depend on sizes alone, so that results do not depend on threads; none takes more than some ms, and their
-    // rows are a whole number of tiles.
-    let each = ProductStep.work(1, m, n, k)
-    let parts = planes > 1 && each < 8 * ThreadPool.worthSharing ? 1 : Swift.max(1, Swift.min(8, each / (1 << 16)))
-    let bound = Swift.max(24, (1 << 28) / Swift.max(1, Swift.max(m, n) &* k) / 24 * 24)
-    let size = Swift.max(m, n)
-    let even = Swift.min(bound, ((size + parts - 1) / parts + 23) / 24 * 24)
-    rowChunk = m >= n && parts > 1 ? even : Swift.max(1, Swift.min(m, m >= n ? bound : m))
-    columnChunk = m < n && parts > 1 ? (even + 31) / 32 * 32 : Swift.max(1, Swift.min(n, m < n ? bound : n))
+    let each = work / Swift.max(1, planes)
+    let parts = planes > 1 && each < 8 * ThreadPool.worthSharing ? 1 : Swift.max(1, Swift.min(8, each >> 16))
+    (rowChunk, columnChunk) = ProductStep.chunks(m, n, k, parts: parts)
   }
 
-  /// Cost as `ThreadPool.worthSharing` counts: some fifty multiplications take a nanosecond.
+  /// Rows and columns of a task. They depend on sizes alone; rows are a whole number of tiles and at most as many as are
+  /// packed together; no task takes more than some ten milliseconds, after which it is looked at whether to stop.
+  private static func chunks(_ m: Int, _ n: Int, _ k: Int, parts: Int) -> (rows: Int, columns: Int) {
+    let limit = (1 << 29) / Swift.max(1, k)
+    var (rows, columns) = (Swift.max(1, m), Swift.max(1, n))
+    if m >= n {
+      rows = Swift.min(rows, 240, (m / parts + 24) / 24 * 24)
+    } else {
+      columns = Swift.min(columns, 2048, (n / parts + 32) / 32 * 32)
+    }
+    if rows &* columns > limit { columns = Swift.min(columns, Swift.max(256, limit / rows / 32 * 32)) }
+    if rows &* columns > limit { rows = Swift.min(rows, Swift.max(48, limit / columns / 48 * 48)) }
+    return (rows, columns)
+  }
+
+  /// Cost as `ThreadPool.worthSharing` counts: some fifty multiplications take a nanosecond, and so do five results.
   private static func work(_ planes: Int, _ m: Int, _ n: Int, _ k: Int) -> Int {
-    Int(Swift.min(1e15, Double(planes) * Double(m) * Double(n) * Double(k) / 5))
+    Int(Swift.min(1e15, Double(planes) * Double(m) * Double(n) * Swift.max(2, Double(k) / 5)))
   }
 
   var reads: [Slot] { [a.slot, b.slot] }
@@ -156,7 +137,6 @@ final class ProductStep: Step {
     let left = try run.pointer(a.slot, offset: a.offset, size: size)
     let right = try run.pointer(b.slot, offset: b.offset, size: size)
     let target = try run.pointer(to, offset: 0, size: size)
-    let usesBlas = ProductStep.isForBlas(m, n, k) && dtype != .i32 && n <= Int(Int32.max) && blas_open()
     let (rowTasks, columnTasks) = ((m + rowChunk - 1) / rowChunk, (n + columnChunk - 1) / columnChunk)
     let each = rowTasks * columnTasks
     let overflow = OverflowFlag()
@@ -166,10 +146,10 @@ final class ProductStep: Step {
     try run.pool.run(tasks, isLarge: isLarge) { task in
       if each > 1 {
         let part = (task % each / columnTasks, task % each % columnTasks)
-        self.multiply(task / each, part, left, right, target, usesBlas, overflow)
+        self.multiply(task / each, part, left, right, target, overflow)
       } else {
         for plane in task * perTask..<Swift.min(planes, (task + 1) * perTask) {
-          self.multiply(plane, (0, 0), left, right, target, usesBlas, overflow)
+          self.multiply(plane, (0, 0), left, right, target, overflow)
         }
       }
     }
@@ -179,7 +159,7 @@ final class ProductStep: Step {
   private func multiply(
     _ plane: Int, _ part: (row: Int, column: Int), _ left: UnsafeMutableRawPointer,
     _ right: UnsafeMutableRawPointer,
-    _ target: UnsafeMutableRawPointer, _ usesBlas: Bool, _ overflow: OverflowFlag
+    _ target: UnsafeMutableRawPointer, _ overflow: OverflowFlag
   ) {
     var (x, y) = (0, 0)
     var rest = plane
@@ -196,14 +176,10 @@ final class ProductStep: Step {
     let matrixA = left + (x + row * a.row) * size
     let matrixB = right + (y + column * b.column) * size
     let matrixC = target + (plane * m * n + row * n + column) * size
-    if usesBlas {
-      callBlas(matrixA, matrixB, matrixC, rows, columns)
-    } else {
-      callOwn(matrixA, matrixB, matrixC, rows, columns, overflow)
-    }
+    multiply(matrixA, matrixB, matrixC, rows, columns, overflow)
   }
 
-  private func callOwn(
+  private func multiply(
     _ x: UnsafeMutableRawPointer, _ y: UnsafeMutableRawPointer, _ z: UnsafeMutableRawPointer, _ rows: Int,
     _ columns: Int, _ overflow: OverflowFlag
   ) {
@@ -224,33 +200,5 @@ final class ProductStep: Step {
         y.assumingMemoryBound(to: Int32.self), br, bc, m, n, k)
       if bad { overflow.raise() }
     }
-  }
-
-  private func callBlas(
-    _ x: UnsafeMutableRawPointer, _ y: UnsafeMutableRawPointer, _ z: UnsafeMutableRawPointer, _ rows: Int,
-    _ columns: Int
-  ) {
-    // Judged by the whole matrix, so that every chunk takes the same way.
-    let turnsA = !ProductStep.isPlain(m, a.row, k, a.column)
-    let turnsB = !ProductStep.isPlain(k, b.row, n, b.column)
-    let leadA = ProductStep.lead(turnsA ? (k, a.column, m) : (m, a.row, k))
-    let leadB = ProductStep.lead(turnsB ? (n, b.column, k) : (k, b.row, n))
-    let (m32, n32, k32) = (Int32(clamping: rows), Int32(clamping: columns), Int32(clamping: k))
-    if dtype == .f32 {
-      blas_sgemm(
-        turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Float.self), leadA,
-        y.assumingMemoryBound(to: Float.self), leadB, z.assumingMemoryBound(to: Float.self),
-        Int32(clamping: n))
-    } else {
-      blas_dgemm(
-        turnsA, turnsB, m32, n32, k32, x.assumingMemoryBound(to: Double.self), leadA,
-        y.assumingMemoryBound(to: Double.self), leadB, z.assumingMemoryBound(to: Double.self),
-        Int32(clamping: n))
-    }
-  }
-
-  /// Distance of rows for BLAS; of a single row it does not matter, but it must be large enough.
-  private static func lead(_ shape: (rows: Int, stride: Int, columns: Int)) -> Int32 {
-    Int32(clamping: shape.rows <= 1 ? Swift.max(1, shape.columns) : Swift.max(shape.stride, 1))
   }
 }
