@@ -43,26 +43,39 @@ struct Marking {
 
   /// Walks back from the roots, then forward once to number and hash.
   mutating func mark(_ arena: Arena, roots: [NodeID]) {
-    let nodes = arena.nodes
-    let operands = arena.operands
+    let (nodes, operands) = (arena.nodes, arena.operands)
     number.removeAll(keepingCapacity: true)
     number.append(contentsOf: repeatElement(-1, count: nodes.count))
     needed.removeAll(keepingCapacity: true)
-    var top = -1
-    for root in roots where Int(root) < nodes.count {
-      number[Int(root)] = 0
-      top = Swift.max(top, Int(root))
-    }
-    var index = top
-    while index >= 0 {
-      if number[index] >= 0 {
-        let first = Int(nodes[index].firstOperand)
-        for place in first..<first &+ Int(nodes[index].operandCount) { number[Int(operands[place])] = 0 }
+    nodes.withUnsafeBufferPointer { nodes in
+      operands.withUnsafeBufferPointer { operands in
+        markBackward(nodes, operands, roots)
+        numberForward(nodes, operands, arena, roots)
       }
-      index -= 1
     }
+  }
+
+  private mutating func markBackward(
+    _ nodes: UnsafeBufferPointer<Node>, _ operands: UnsafeBufferPointer<NodeID>, _ roots: [NodeID]
+  ) {
+    number.withUnsafeMutableBufferPointer { number in
+      for root in roots where Int(root) < nodes.count { number[Int(root)] = 0 }
+      var index = nodes.count - 1
+      while index >= 0 {
+        if number[index] >= 0 {
+          let first = Int(nodes[index].firstOperand)
+          for place in first..<first &+ Int(nodes[index].operandCount) { number[Int(operands[place])] = 0 }
+        }
+        index &-= 1
+      }
+    }
+  }
+
+  private mutating func numberForward(
+    _ nodes: UnsafeBufferPointer<Node>, _ operands: UnsafeBufferPointer<NodeID>, _ arena: Arena, _ roots: [NodeID]
+  ) {
     var state = StructuralHash()
-    for index in 0..<Swift.max(0, top + 1) where number[index] >= 0 {
+    for index in nodes.indices where number[index] >= 0 {
       number[index] = Int32(truncatingIfNeeded: needed.count)
       needed.append(NodeID(truncatingIfNeeded: index))
       state.combine(nodes[index], arena)
@@ -80,25 +93,28 @@ struct Marking {
   /// Whether a plan made for `graph` is a plan for the marked nodes.
   func matches(_ graph: Graph, _ arena: Arena, roots: [NodeID]) -> Bool {
     guard graph.nodes.count == needed.count, graph.roots.count == roots.count else { return false }
-    let nodes = arena.nodes
-    let operands = arena.operands
     for (known, root) in zip(graph.roots, roots) where number[Int(root)] != known { return false }
-    for index in 0..<needed.count {
-      let node = nodes[Int(needed[index])]
-      let known = graph.nodes[index]
-      guard node.op == known.op, node.dtype == known.dtype, node.operandCount == known.operandCount,
-        node.shape == known.shape, (node.attribute < 0) == (known.attribute < 0)
-      else { return false }
-      for place in 0..<Int(node.operandCount)
-      where number[Int(operands[Int(node.firstOperand) &+ place])]
-        != graph.operands[Int(known.firstOperand) &+ place]
-      { return false }
-      if node.attribute >= 0, arena.attributes[Int(node.attribute)] != graph.attributes[Int(known.attribute)]
-      {
-        return false
+    return arena.nodes.withUnsafeBufferPointer { nodes in
+      arena.operands.withUnsafeBufferPointer { operands in
+        graph.nodes.withUnsafeBufferPointer { known in
+          needed.indices.allSatisfy { isAlike(nodes[Int(needed[$0])], known[$0], operands, graph, arena) }
+        }
       }
     }
-    return true
+  }
+
+  private func isAlike(
+    _ node: Node, _ known: GraphNode, _ operands: UnsafeBufferPointer<NodeID>, _ graph: Graph, _ arena: Arena
+  ) -> Bool {
+    guard node.op == known.op, node.dtype == known.dtype, node.operandCount == known.operandCount,
+      node.shape == known.shape, (node.attribute < 0) == (known.attribute < 0)
+    else { return false }
+    for place in 0..<Int(node.operandCount)
+    where number[Int(operands[Int(node.firstOperand) &+ place])]
+      != graph.operands[Int(known.firstOperand) &+ place]
+    { return false }
+    return node.attribute < 0
+      || arena.attributes[Int(node.attribute)] == graph.attributes[Int(known.attribute)]
   }
 
   /// Copies the marked nodes out of the arena.

@@ -40,6 +40,9 @@ public final class Arena {
   /// Bytes of pending results past which recording flushes by itself.
   public var byteBudget = 1 << 30
   private var pendingBytes = 0
+  /// Bytes of all results recorded so far, computed or not.
+  public var recordedBytes: Int { computedBytes &+ pendingBytes }
+  private var computedBytes = 0
   /// What newly recorded operations are stamped with; the interpreter sets it.
   public var origin = Origin.unknown
   /// Sees each recording, and what is wanted of it, before it is computed.
@@ -184,7 +187,8 @@ public final class Arena {
   ///   stays pending.
   public func flush() throws(ExecutionError) {
     guard !nodes.isEmpty else { return }
-    let roots = handles.indices.filter { handles[$0] != nil }.map { NodeID(clamping: $0) }
+    var roots: [NodeID] = []
+    for (place, handle) in handles.enumerated() where handle != nil { roots.append(NodeID(clamping: place)) }
     guard !roots.isEmpty else {
       reset()
       return
@@ -240,6 +244,7 @@ public final class Arena {
     scalars.removeAll(keepingCapacity: true)
     handles.removeAll(keepingCapacity: true)
     paramOfStorage.removeAll(keepingCapacity: true)
+    computedBytes &+= pendingBytes
     pendingBytes = 0
   }
 

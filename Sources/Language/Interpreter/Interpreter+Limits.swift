@@ -15,6 +15,9 @@ extension Interpreter {
     // Inside a transform the passes belong to one computation; only its size is bounded.
     if recorder.hasLiveTraces, pending < 4_000 { return }
     do { try arena.flush() } catch { throw diagnostic(.execution(error), at: span) }
+    // To ask the system each time costs as much as a small computation.
+    guard arena.recordedBytes &- bytesAtLastCheck > 16 << 20 else { return }
+    bytesAtLastCheck = arena.recordedBytes
     do { try checkHeap() } catch { throw located(error, at: span) }
   }
 

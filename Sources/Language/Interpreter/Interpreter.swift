@@ -45,6 +45,8 @@ public final class Interpreter {
   var capture: Capture?
   var depth = 0
   var ticks = 0
+  /// What the arena had recorded when the heap was looked at last by a loop.
+  var bytesAtLastCheck = 0
   var deadline: Double = .infinity
   var deadlineSeconds: Double = 0
   var stackFloor: UInt = 0
