@@ -17,6 +17,8 @@ typedef struct {
   int64_t splat;
   /// Elements of a task, if there are no reductions.
   int64_t task;
+  /// Whether operands are likely to lie beyond the caches.
+  bool is_large;
   _Atomic int32_t overflow;
 } run;
 
@@ -110,8 +112,21 @@ static void note_overflow(run *r, int32_t place) {
   }
 }
 
+// Asks for the operands of the next block while this one is computed: between blocks the memory would have nothing to do.
+static void prefetch(const run *r, int64_t first) {
+  const ck_loop *loop = r->loop;
+  for (int32_t i = 0; i < loop->input_count; i++) {
+    const ck_input *in = &loop->inputs[i];
+    if (in->kind != CK_CONTIGUOUS) continue;
+    int64_t size = sizes[in->dtype];
+    const char *at = (const char *)r->slots[in->slot] + (in->offset + first) * size;
+    for (int64_t byte = 0; byte < CK_BLOCK * size; byte += 64) __builtin_prefetch(at + byte);
+  }
+}
+
 static void run_block(run *r, void **registers, int64_t first, int64_t n) {
   const ck_loop *loop = r->loop;
+  if (r->is_large && first + 2 * CK_BLOCK <= loop->total) prefetch(r, first + CK_BLOCK);
   for (int32_t i = 0; i < loop->input_count; i++) {
     const ck_input *in = &loop->inputs[i];
     if (in->kind == CK_CONTIGUOUS) {
@@ -172,6 +187,7 @@ int64_t ck_loop_partials(const ck_loop *loop) {
 int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, bool parallel) {
   run r = {.loop = loop, .slots = slots, .pool = pool, .kernels = ck_kernels(), .partials = partials};
   r.splat = loop->total < CK_BLOCK ? loop->total : CK_BLOCK;
+  r.is_large = loop->total >= 1 << 20;
   size_t scratch = ck_loop_scratch(loop);
   if (parallel ? !ck_pool_reserve(pool, scratch) : !ck_pool_scratch(pool, 0, scratch)) return -2;
   r.task = ck_task_blocks((loop->total + CK_BLOCK - 1) / CK_BLOCK) * CK_BLOCK;
