@@ -85,6 +85,9 @@ int64_t ck_conv_width(bool is_double) { return is_double ? CONV_WIDTH_f64 : CONV
           CHOOSE(conv_sum_##S)(&sum, sums + (class->row * width + class->column) * lanes, scratch,     \
                                kernel + class->start * lanes, used);                                   \
       }                                                                                                \
+      if (part->bias)                                                                                  \
+        CHOOSE(conv_finish_##S)(sums, images * height * width, (const T *)part->bias + o, used,        \
+                                part->clamps);                                                         \
       store_##S(c, result + o * c->y.places * c->x.places, sums, images, height, width, used);         \
     }                                                                                                  \
   }

@@ -200,20 +200,29 @@ static bool put(const ck_sink *sink, void *to, int64_t at, double real, int64_t 
   }
 }
 
-static bool finish_rows(const ck_sink *sink, void *to, const void *partials, int64_t outer, int64_t blocks) {
+static bool finish_rows(const ck_sink *sink, void *to, const void *partials, const ck_loop *loop, int64_t blocks) {
   bool bad = false;
-  for (int64_t o = 0; o < outer; o++) {
+  int64_t repeats = loop->repeats > 1 ? loop->repeats : 1, kept = loop->outer / repeats;
+  for (int64_t o = 0; o < kept; o++) {
     double real = 0;
     int64_t whole = 0;
-    if (is_float(sink)) {
-      const double *p = (const double *)partials + o * blocks;
-      real = p[0];
-      if (blocks > 1) PICK(rows, f64, p, &real, 1, blocks)
-    } else {
-      const int64_t *p = (const int64_t *)partials + o * blocks;
-      whole = p[0];
-      if (blocks > 1 && sink->dtype == CK_U32) { PICK(rows, w64, p, &whole, 1, blocks) }
-      else if (blocks > 1) { PICK(rows, i64, p, &whole, 1, blocks) }
+    for (int64_t r = 0; r < repeats; r++) {
+      int64_t row = (r * kept + o) * blocks;
+      if (is_float(sink)) {
+        const double *p = (const double *)partials + row;
+        double total = p[0];
+        if (blocks > 1) PICK(rows, f64, p, &total, 1, blocks)
+        if (r == 0) real = total;
+        else PICK(columns, f64, &total, &real, 1, 1)
+      } else {
+        const int64_t *p = (const int64_t *)partials + row;
+        int64_t total = p[0];
+        if (blocks > 1 && sink->dtype == CK_U32) { PICK(rows, w64, p, &total, 1, blocks) }
+        else if (blocks > 1) { PICK(rows, i64, p, &total, 1, blocks) }
+        if (r == 0) whole = total;
+        else if (sink->dtype == CK_U32) { PICK(columns, w64, &total, &whole, 1, 1) }
+        else { PICK(columns, i64, &total, &whole, 1, 1) }
+      }
     }
     bad |= put(sink, to, o, real, whole);
   }
@@ -222,7 +231,7 @@ static bool finish_rows(const ck_sink *sink, void *to, const void *partials, int
 
 bool ck_sink_finish(const ck_sink *sink, void *to, const void *partials, const ck_loop *loop,
                     const ck_partition *p) {
-  if (p->is_rows) return finish_rows(sink, to, partials, loop->outer, p->blocks_per_row);
+  if (p->is_rows) return finish_rows(sink, to, partials, loop, p->blocks_per_row);
   bool bad = false;
   for (int64_t o = 0; o < loop->outer; o++)
     for (int64_t i = 0; i < loop->inner; i++) {

@@ -154,7 +154,50 @@ enum { STRIP = 256 };
 PLACES(float)
 PLACES(double)
 
+typedef float values __attribute__((ext_vector_type(4), aligned(4)));
+typedef int32_t places __attribute__((ext_vector_type(4), aligned(4)));
+
+/// The greater of two elements and its place; the first one of equals, and of NaNs.
+static inline void take(values *top, places *at, values v, places place) {
+  places takes = (v > *top) | ((v != v) & (*top == *top));
+  *top = (values)((takes & (places)v) | (~takes & (places)*top));
+  *at = (takes & place) | (~takes & *at);
+}
+
+/// Windows of 2 × 2 next to each other, as most poolings have them, four at a time.
+static void places_of_pairs(int32_t *to, const float *from, int64_t count, int64_t width, int32_t first) {
+  for (int64_t p = 0; p < count; p += 4) {
+    // The last four may be done twice.
+    if (p + 4 > count) p = count - 4;
+    const float *upper = from + 2 * p, *lower = upper + width;
+    values a = *(const values *)upper, b = *(const values *)(upper + 4);
+    values c = *(const values *)lower, d = *(const values *)(lower + 4);
+    places at = first + (int32_t)(2 * p) + (places){0, 2, 4, 6};
+    places left = at;
+    values top = __builtin_shufflevector(a, b, 0, 2, 4, 6);
+    take(&top, &at, __builtin_shufflevector(a, b, 1, 3, 5, 7), left + 1);
+    take(&top, &at, __builtin_shufflevector(c, d, 0, 2, 4, 6), left + (int32_t)width);
+    take(&top, &at, __builtin_shufflevector(c, d, 1, 3, 5, 7), left + (int32_t)width + 1);
+    *(places *)(to + p) = at;
+  }
+}
+
+static bool are_pairs(const ck_window_axis *axis) {
+  return axis->stride == 2 && axis->taps == 2 && axis->step == 1 && axis->low == 0 && axis->dilation == 1 &&
+         2 * axis->places <= axis->size;
+}
+
 void ck_window_places(int32_t *to, const void *from, int64_t planes, const ck_window_axis axes[2], bool is_double) {
-  if (is_double) places_double(to, from, planes, axes);
-  else places_float(to, from, planes, axes);
+  const ck_window_axis *y = &axes[0], *x = &axes[1];
+  if (is_double) {
+    places_double(to, from, planes, axes);
+  } else if (are_pairs(y) && are_pairs(x) && x->places >= 4) {
+    for (int64_t row = 0; row < planes * y->places; row++, to += x->places) {
+      int64_t first = row % y->places * 2 * x->size;
+      const float *plane = (const float *)from + row / y->places * y->size * x->size;
+      places_of_pairs(to, plane + first, x->places, x->size, (int32_t)first);
+    }
+  } else {
+    places_float(to, from, planes, axes);
+  }
 }

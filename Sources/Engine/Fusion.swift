@@ -4,23 +4,35 @@
 import CKernels
 import TensorIR
 
-/// Sizes of a reduction: `reduced` places between outer and inner ones.
+/// Sizes of a reduction: `reduced` places between outer and inner ones. Outer ones may begin with `repeats` that are
+/// reduced too, as in the statistics of channels over images and places.
 struct ReductionLayout: Hashable {
   var outer: Int
   var reduced: Int
   var inner: Int
+  var repeats = 1
 
-  /// nil unless the reduced axes are neighbours (axes of size 1 do not matter).
+  /// nil unless the reduced axes are neighbours, or the first ones and the last ones (axes of size 1 do not matter).
   init?(_ shape: Shape, _ axes: Axes) {
     let reducedAxes = shape.indices.filter { axes.contains($0) && shape[$0] != 1 }
     guard let first = reducedAxes.first, let last = reducedAxes.last else {
       (outer, reduced, inner) = (shape.product, 1, 1)
       return
     }
-    for axis in first...last where shape[axis] != 1 && !axes.contains(axis) { return nil }
-    outer = shape.prefix(first).reduce(1, &*)
-    reduced = reducedAxes.reduce(1) { $0 &* shape[$1] }
+    let kept = (first...last).filter { shape[$0] != 1 && !axes.contains($0) }
     inner = shape.dropFirst(last + 1).reduce(1, &*)
+    guard let keptFirst = kept.first, let keptLast = kept.last else {
+      outer = shape.prefix(first).reduce(1, &*)
+      reduced = reducedAxes.reduce(1) { $0 &* shape[$1] }
+      return
+    }
+    let isSplit = reducedAxes.allSatisfy { $0 < keptFirst || $0 > keptLast }
+    guard isSplit, inner == 1, shape.prefix(first).reduce(1, &*) == 1, !shape.contains(0) else { return nil }
+    outer = shape.prefix(keptLast + 1).reduce(1, &*)
+    reduced = shape.dropFirst(keptLast + 1).reduce(1, &*)
+    // Many short rows would leave as many partial results.
+    guard reduced >= 8 else { return nil }
+    repeats = shape.prefix(keptFirst).reduce(1, &*)
   }
 
   /// All `outer` first, then all `reduced`.
@@ -170,6 +182,7 @@ struct LoopBuilder {
       loop.outer = Int64(layout.outer)
       loop.reduced = Int64(layout.reduced)
       loop.inner = Int64(layout.inner)
+      loop.repeats = Int64(layout.repeats)
     }
     let finalInputs = zip(inputs, inputStrides).map { input, strides in
       var input = input

@@ -68,7 +68,7 @@ extension Arena {
       if case .failed = input.body { return nil }
       outside.append(excerpt.isRead[place] ? node(of: input) : -1)
     }
-    for alias in excerpt.aliases where outside[alias.input] != outside[alias.of] { return nil }
+    for alias in excerpt.aliases where !inputs[alias.input].isSameValue(as: inputs[alias.of]) { return nil }
     for constant in excerpt.constants { outside.append(param(constant.storage, shape: constant.shape)) }
     let values = scalars.count
     scalars.append(contentsOf: excerpt.scalars)
@@ -94,6 +94,17 @@ extension Arena {
     }
     reserveHandles(excerpt.nodes.count, bytes: excerpt.byteCount)
     return first
+  }
+}
+
+extension Tensor {
+  /// Whether two plain handles stand for one node or one storage in one shape.
+  fileprivate func isSameValue(as other: Tensor) -> Bool {
+    switch (body, other.body) {
+    case (.pending(_, let node), .pending(_, let otherNode)): node == otherNode
+    case (.ready(let storage), .ready(let otherStorage)): storage === otherStorage && shape == other.shape
+    default: false
+    }
   }
 }
 

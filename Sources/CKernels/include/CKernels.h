@@ -73,7 +73,8 @@ typedef struct {
 
 enum { CK_SUM, CK_PROD, CK_RMAX, CK_RMIN, CK_RAND, CK_ROR };
 
-/// A reduction of register `reg` over the middle one of the loop's (outer, reduced, inner) sizes.
+/// A reduction of register `reg` over the middle one of the loop's (outer, reduced, inner) sizes, and, if inner is 1,
+/// over the first `repeats` parts of the outer one.
 typedef struct {
   int32_t slot;
   uint8_t kind, dtype;
@@ -92,7 +93,7 @@ typedef struct {
   const ck_output *outputs;
   const ck_instr *instrs;
   const ck_sink *sinks;
-  int64_t outer, reduced, inner;
+  int64_t outer, reduced, inner, repeats;
 } ck_loop;
 
 /// Scratch bytes that a worker needs for a loop.
@@ -197,6 +198,8 @@ typedef struct {
 /// Some images, and rows and columns of their places, counted in steps of the classes.
 typedef struct {
   int64_t images, row, rows, column, columns;
+  const void *bias;  ///< NULL, or a number added to each output,
+  bool clamps;       ///< and whether its relu is taken then.
 } ck_conv_part;
 
 /// Sums over channels first..<last, taken `channels` at a time for `images` at a time.

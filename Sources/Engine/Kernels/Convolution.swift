@@ -147,7 +147,7 @@ extension Planner {
 class ConvolutionStep: Step {
   let layout: ConvolutionLayout
   let kernel: MatrixOperand
-  let to: Slot
+  var to: Slot
   /// Set when the planner gives the step its memory.
   fileprivate(set) var scratch: Slot = 0
   fileprivate var laneBytes: Int { ConvolutionStep.rounded(laneElements &* layout.dtype.size) }
@@ -184,7 +184,8 @@ class ConvolutionStep: Step {
     let memory = Memory(
       input: try run.pointer(inputSlot, offset: 0, size: 1),
       kernel: try run.pointer(kernel.slot, offset: kernel.offset, size: size),
-      result: try run.pointer(to, offset: 0, size: 1), shared: scratch, scratch: scratch + sharedBytes)
+      result: try run.pointer(to, offset: 0, size: 1), bias: try bias(run), shared: scratch,
+      scratch: scratch + sharedBytes)
     try prepare(run, memory)
     let (lanes, tasks) = (lanes, taskCount)
     try run.pool.run(lanes, isLarge: layout.isLarge) { lane in
@@ -200,10 +201,13 @@ class ConvolutionStep: Step {
     var input: UnsafeMutableRawPointer
     var kernel: UnsafeMutableRawPointer
     var result: UnsafeMutableRawPointer
+    var bias: UnsafeMutableRawPointer?
     var shared: UnsafeMutableRawPointer
     var scratch: UnsafeMutableRawPointer
   }
 
+  /// Numbers that are added to the outputs.
+  func bias(_ run: Run) throws(ExecutionError) -> UnsafeMutableRawPointer? { nil }
   func prepare(_ run: Run, _ memory: Memory) throws(ExecutionError) {}
 
   func compute(_ task: Int, _ memory: Memory, _ scratch: UnsafeMutableRawPointer) {}

@@ -142,13 +142,14 @@ final class FoldStep: ConvolutionStep {
   }
 }
 
-/// Places of the largest element of each window.
+/// Places of the largest element of each window, and the elements if they are wanted.
 final class WindowPlacesStep: Step {
   private let source: Row
   private let axes: [ck_window_axis]
   private let planes: Int
   private let places: Int
   private let to: Slot
+  private var elements: Slot?
 
   init(_ source: Row, axes: [ck_window_axis], shape: Shape, to: Slot) {
     self.source = source
@@ -159,22 +160,39 @@ final class WindowPlacesStep: Step {
   }
 
   var reads: [Slot] { [source.slot] }
-  var writes: [Slot] { [to] }
+  var writes: [Slot] { elements.map { [to, $0] } ?? [to] }
   var name: String { "windowArgMax \(planes)·\(places)" }
 
+  private var plane: Int { axes.reduce(1) { $0 &* Int($1.size) } }
+
+  /// Takes over a gather of just these elements; false if it is another one.
+  func takesOver(_ indices: Row, _ from: Row, _ layout: GatherLayout, to slot: Slot) -> Bool {
+    guard elements == nil, indices.slot == to, from.slot == source.slot, from.offset == source.offset,
+      layout.batch == planes, layout.middle == 1, layout.axis == plane, layout.count == places,
+      layout.inner == 1
+    else { return false }
+    elements = slot
+    return true
+  }
+
   func run(_ run: Run) throws(ExecutionError) {
+    let size = source.dtype.size
     let from = try source.pointer(run)
-    let target = try run.pointer(to, offset: 0, size: 4)
-    let plane = axes.reduce(1) { $0 &* Int($1.size) }
+    let target = try run.pointer(to, offset: 0, size: 4).assumingMemoryBound(to: Int32.self)
+    let values = try elements.map { slot throws(ExecutionError) in try run.pointer(slot, offset: 0, size: size) }
     let taps = axes.reduce(1) { $0 &* Int($1.taps) }
-    let chunk = Swift.max(1, (1 << 16) / Swift.max(1, places &* taps))
+    let chunk = Swift.max(1, (1 << 14) / Swift.max(1, places &* taps))
     let isLarge = planes &* places &* taps > ThreadPool.worthSharing / 4
     try run.pool.run((planes + chunk - 1) / chunk, isLarge: isLarge) { task in
       let first = task * chunk
+      let count = Int64(Swift.min(chunk, planes - first))
       ck_window_places(
-        (target + first * places * 4).assumingMemoryBound(to: Int32.self),
-        from + first * plane * source.dtype.size, Int64(Swift.min(chunk, planes - first)), axes,
-        source.dtype == .f64)
+        target + first * places, from + first * plane * size, count, axes, source.dtype == .f64)
+      if let values {
+        ck_gather(
+          values + first * places * size, from + first * plane * size, target + first * places, count, 1,
+          Int64(plane), Int64(places), 1, Int32(size))
+      }
     }
   }
 }

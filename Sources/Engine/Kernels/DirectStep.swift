@@ -10,6 +10,7 @@ final class DirectStep: ConvolutionStep {
   private let shares: DirectParts
   private let imagesPerTask: Int
   private let width: Int
+  private var finish: ConvolutionFinish?
 
   init(_ input: Row, _ kernel: MatrixOperand, _ layout: ConvolutionLayout, _ parts: DirectParts, to: Slot) {
     self.input = input
@@ -34,7 +35,8 @@ final class DirectStep: ConvolutionStep {
   }
 
   override var inputSlot: Slot { input.slot }
-  override var label: String { "tiles" }
+  override var label: String { finish.map { "tiles, add\($0.clamps ? ", relu" : "")," } ?? "tiles" }
+  override var reads: [Slot] { super.reads + (finish.map { [$0.bias.slot] } ?? []) }
   private var blocks: Int { (layout.outputs + width - 1) / width }
   private var blockElements: Int { Int(plan.conv.pointee.k) * width }
   private var imageTasks: Int { (layout.images + imagesPerTask - 1) / imagesPerTask }
@@ -42,6 +44,12 @@ final class DirectStep: ConvolutionStep {
   override var sharedElements: Int { layout.groups * blocks * blockElements }
   override var laneElements: Int {
     imagesPerTask * (layout.own * Int(plan.conv.pointee.plane) + shares.places * width)
+  }
+
+  /// Adds a bias, and takes the relu, on the way to the result, which is another node's then.
+  func finish(_ finish: ConvolutionFinish) {
+    self.finish = finish
+    to = finish.to
   }
 
   override func prepare(_ run: Run, _ memory: Memory) throws(ExecutionError) {
@@ -56,19 +64,33 @@ final class DirectStep: ConvolutionStep {
     }
   }
 
+  override func bias(_ run: Run) throws(ExecutionError) -> UnsafeMutableRawPointer? {
+    guard let finish else { return nil }
+    return try finish.bias.pointer(run)
+  }
+
   override func compute(_ task: Int, _ memory: Memory, _ scratch: UnsafeMutableRawPointer) {
     let (row, column) = (task % shares.count / shares.columnParts, task % shares.columnParts)
     let group = task / shares.count % layout.groups
     let image = task / (shares.count * layout.groups) * imagesPerTask
     var part = ck_conv_part(
       images: Int64(Swift.min(imagesPerTask, layout.images - image)), row: Int64(row * shares.rows),
-      rows: Int64(shares.rows), column: Int64(column * shares.columns), columns: Int64(shares.columns))
+      rows: Int64(shares.rows), column: Int64(column * shares.columns), columns: Int64(shares.columns),
+      bias: memory.bias.map { UnsafeRawPointer($0 + group * layout.outputs * size) }, clamps: finish?.clamps ?? false)
     let start = input.offset + image * layout.imageStride + group * layout.own * layout.channelStride
     let result = (image * layout.groups + group) * layout.outputs * layout.places
     ck_conv_images(
       plan.conv, memory.result + result * size, memory.input + start * size,
       memory.shared + group * blocks * blockElements * size, &part, scratch, layout.dtype == .f64)
   }
+}
+
+/// What follows a convolution element by element: the sum with a bias of its channels, and perhaps the relu.
+struct ConvolutionFinish {
+  var bias: Row
+  var clamps: Bool
+  /// Node whose value comes out.
+  var to: Slot
 }
 
 /// The places of a convolution in parts whose packed planes and sums fit the second-level cache.

@@ -38,6 +38,8 @@ struct GatherLayout {
   }
 
   var results: Int { batch &* middle &* count &* inner }
+  /// Small planes share a task.
+  var planesPerTask: Int { Swift.max(1, (1 << 14) / Swift.max(1, Swift.max(axis, count) &* inner)) }
 }
 
 final class GatherStep: Step {
@@ -63,14 +65,17 @@ final class GatherStep: Step {
     let from = try source.pointer(run)
     let target = try run.pointer(to, offset: 0, size: size)
     let index = try indices.address(run, as: Int32.self)
-    // One task a plane of the batch, or a run of rows where there is one plane.
+    // One task some planes of the batch, or a run of rows where there is one plane.
     let planes = layout.batch &* layout.middle
     if planes > 1 {
       let (plane, result) = (layout.axis * layout.inner * size, layout.count * layout.inner * size)
-      try run.pool.run(planes, isLarge: layout.results > ThreadPool.worthSharing / 4) { task in
-        ck_gather(
-          target + task * result, from + task * plane, index + task / layout.middle * layout.count, 1, 1,
-          Int64(layout.axis), Int64(layout.count), Int64(layout.inner), Int32(size))
+      let chunk = layout.planesPerTask
+      try run.pool.run((planes + chunk - 1) / chunk, isLarge: layout.results > ThreadPool.worthSharing / 4) { task in
+        for number in task * chunk..<Swift.min(planes, (task + 1) * chunk) {
+          ck_gather(
+            target + number * result, from + number * plane, index + number / layout.middle * layout.count, 1, 1,
+            Int64(layout.axis), Int64(layout.count), Int64(layout.inner), Int32(size))
+        }
       }
       return
     }
@@ -88,14 +93,19 @@ final class GatherStep: Step {
 final class ScatterStep: Step {
   private let op: Op
   private let into: Row
+  /// Whether all of `into` is one element, as zeros are.
+  private let isFilled: Bool
   private let indices: Row
   private let updates: Row
   private let layout: GatherLayout
   private let to: Slot
 
-  init(_ op: Op, _ into: Row, _ indices: Row, _ updates: Row, layout: GatherLayout, to: Slot) {
+  init(
+    _ op: Op, _ into: Row, isFilled: Bool, _ indices: Row, _ updates: Row, layout: GatherLayout, to: Slot
+  ) {
     self.op = op
     self.into = into
+    self.isFilled = isFilled
     self.indices = indices
     self.updates = updates
     self.layout = layout
@@ -116,15 +126,26 @@ final class ScatterStep: Step {
     let index = try indices.address(run, as: Int32.self)
     let bytes = layout.count * layout.inner * size
     let overflow = OverflowFlag()
+    let isZero = isFilled && (0..<size).allSatisfy { old.load(fromByteOffset: $0, as: UInt8.self) == 0 }
     // Updates of one plane are applied in order: that fixes the sums.
     let isLarge = layout.results &+ planes &* layout.axis &* layout.inner > ThreadPool.worthSharing / 4
-    try run.pool.run(planes, isLarge: isLarge) { task in
-      memcpy(target + task * plane, old + task * plane, plane)
-      let overflowed = ck_scatter(
-        target + task * plane, from + task * bytes, index + task / layout.middle * layout.count, 1, 1,
-        Int64(layout.axis), Int64(layout.count), Int64(layout.inner), Int32(into.dtype.rawValue),
-        op == .scatterAdd)
-      if overflowed { overflow.raise() }
+    let chunk = layout.planesPerTask
+    try run.pool.run((planes + chunk - 1) / chunk, isLarge: isLarge) { task in
+      for number in task * chunk..<Swift.min(planes, (task + 1) * chunk) {
+        let start = target + number * plane
+        if isZero {
+          memset(start, 0, plane)
+        } else if isFilled {
+          ck_copy(start, [1], old, [0], [Int64(layout.axis * layout.inner)], 1, Int32(size))
+        } else {
+          memcpy(start, old + number * plane, plane)
+        }
+        let overflowed = ck_scatter(
+          start, from + number * bytes, index + number / layout.middle * layout.count, 1, 1,
+          Int64(layout.axis), Int64(layout.count), Int64(layout.inner), Int32(into.dtype.rawValue),
+          op == .scatterAdd)
+        if overflowed { overflow.raise() }
+      }
     }
     if overflow.isRaised { throw run.overflow(op, node: to) }
   }

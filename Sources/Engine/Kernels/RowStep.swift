@@ -49,7 +49,7 @@ final class RowStep: ConvolutionStep {
     let image = task / (parts.count * layout.groups)
     var part = ck_conv_part(
       images: 1, row: Int64(row * parts.rows), rows: Int64(parts.rows), column: Int64(column * parts.columns),
-      columns: Int64(parts.columns))
+      columns: Int64(parts.columns), bias: nil, clamps: false)
     let start = input.offset + image * layout.imageStride + group * layout.own * layout.channelStride
     let result = (image * layout.groups + group) * layout.outputs * layout.places
     ck_conv_rows(

@@ -12,7 +12,9 @@ extension Planner {
     if Planner.reductions.contains(op) { return }
     for place in 0..<facts.operandCount(node) {
       let source = facts.operand(node, place)
-      if readsView(op, operand: place), facts.role[facts.view[source].base] != .iota {
+      if op == .scatterAdd || op == .scatterSet, place == 0, let filling = filling(source) {
+        store(filling.slot)
+      } else if readsView(op, operand: place), facts.role[facts.view[source].base] != .iota {
         store(facts.view[source].base)
       } else {
         storeContiguous(source)
@@ -37,6 +39,15 @@ extension Planner {
       return Source(view: View(contiguous: node, shape: shape), shape: shape, dtype: dtype)
     }
     return Source(view: facts.view[node], shape: shape, dtype: dtype)
+  }
+
+  /// The one element that all elements of an operand are.
+  private func filling(_ source: Int) -> Row? {
+    let (view, shape) = (facts.view[source], facts.shape(source))
+    guard facts.role[view.base] != .iota, copies[source] == nil, shape.product > 1,
+      shape.indices.allSatisfy({ shape[$0] == 1 || view.strides[$0] == 0 })
+    else { return nil }
+    return Row(slot: view.base, offset: view.offset, dtype: graph.nodes[source].dtype)
   }
 
   /// An operand whose elements follow each other.
@@ -103,11 +114,16 @@ extension Planner {
   private mutating func buildIndexing(_ node: Int, _ operands: [Int], axis: Int, batch: Int) {
     let layout = GatherLayout(facts.shape(operands[0]), facts.shape(operands[1]), axis: axis, batch: batch)
     if graph.nodes[node].op == .gather {
-      steps.append(GatherStep(row(node, 0), row(node, 1), layout: layout, to: node))
+      let (source, indices) = (row(node, 0), row(node, 1))
+      for case let step as WindowPlacesStep in steps
+      where step.takesOver(indices, source, layout, to: node) { return }
+      steps.append(GatherStep(source, indices, layout: layout, to: node))
     } else {
+      let filling = filling(operands[0])
       steps.append(
         ScatterStep(
-          graph.nodes[node].op, row(node, 0), row(node, 1), row(node, 2), layout: layout, to: node))
+          graph.nodes[node].op, filling ?? row(node, 0), isFilled: filling != nil, row(node, 1), row(node, 2),
+          layout: layout, to: node))
     }
   }
 }

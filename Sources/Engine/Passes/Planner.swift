@@ -156,11 +156,12 @@ struct Planner {
     for node in graph.nodes.indices where facts.role[node] == .kernel && isCanonical(node) {
       attachReduction(node)
     }
-    for place in groups.indices { buildLoop(groups[place]) }
-    for (node, copy) in copies { buildCopy(to: node, copy.view, copy.shape, dtype: graph.nodes[node].dtype) }
     for node in graph.nodes.indices where facts.role[node] == .kernel && isCanonical(node) {
       buildKernel(node)
     }
+    finishConvolutions()
+    for place in groups.indices { buildLoop(groups[place]) }
+    for (node, copy) in copies { buildCopy(to: node, copy.view, copy.shape, dtype: graph.nodes[node].dtype) }
   }
 
   /// Depth first from the steps as recorded: a value is made shortly before it is used.

@@ -21,7 +21,8 @@ extension Registry {
       "iris": 150 flowers, 4 measures, 3 species. R. A. Fisher (1936), UCI, doi 10.24432/C56C76, CC BY 4.0.
       "wine": 178 wines, 13 measures, 3 growers. S. Aeberhard, M. Forina (1991), UCI, doi 10.24432/C5PC7J, CC BY 4.0.
       "cat", "cup": photographs, f32 [3, 300, 451] and [3, 400, 600] in 0 to 1. Stéfan van der Walt; Rachel Michetti; CC0.
-      "alice", "shakespeare": texts, as one string. Lewis Carroll (1865); plays collected by A. Karpathy; public domain.
+      "alice" (or "alice29"), "shakespeare" (or "tinyshakespeare"): texts, as one string. Lewis Carroll (1865); plays \
+      collected by A. Karpathy; public domain.
       "names": 32033 first names, a list of strings. US Social Security Administration (2018), collected by A. Karpathy.
       "sprites": 3931 game tiles, x u8 [n, 4, 32, 32] (red, green, blue, opacity), 7 classes (`names`). The authors of \
       Dungeon Crawl Stone Soup, CC0.
@@ -48,9 +49,12 @@ struct Datasets {
   private static let bundled = [
     "digits", "breast_cancer", "iris", "wine", "cat", "cup", "alice", "shakespeare", "names", "sprites",
   ]
-  static let names = bundled + FolderDataset.all.map(\.name)
+  /// Names by which the texts are known elsewhere.
+  private static let otherNames = ["alice29": "alice", "tinyshakespeare": "shakespeare"]
+  static let names = bundled + otherNames.keys.sorted() + FolderDataset.all.map(\.name)
 
-  func load(_ name: String, part: String?) throws -> Value {
+  func load(_ asked: String, part: String?) throws -> Value {
+    let name = Self.otherNames[asked] ?? asked
     if let folder = FolderDataset.all.first(where: { $0.name == name }) { return try load(folder, part: part ?? "train") }
     guard Self.bundled.contains(name) else {
       let guess = interpreter.suggestion(for: name, among: Self.names)

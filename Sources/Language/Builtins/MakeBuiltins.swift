@@ -113,16 +113,24 @@ extension Registry {
     [
       Builtin("arange", "start, stop = none, step = 1, dtype = none", .make,
         """
-        Numbers from start (0 if only one is given) up to, not including, stop. i32 if all are whole.
+        Numbers from start (0 if only one is given) up to, not including, stop: i32 of whole numbers, f32 if one \
+        is written or computed as a float.
 
             arange(4)    # i32[4] [0, 1, 2, 3]
             arange(1, 2, 0.25)    # f32[4] [1, 1.25, 1.5, 1.75]
+            arange(3.0)    # f32[3] [0, 1, 2]
         """) { call in
         let first = try call.number(0)
         let (start, stop) = call.isGiven(1) ? (first, try call.number(1)) : (0, first)
         let step = try call.number(2, or: 1)
         guard step != 0, step.isFinite, start.isFinite, stop.isFinite else { throw call.wrong(2, "a step other than 0, and finite bounds") }
-        let isWhole = [start, stop, step].allSatisfy { $0 == $0.rounded() && abs($0) < 2e9 }
+        let isWhole = (0...2).allSatisfy { place in
+          switch call.value(place).unwrapped {
+          case .float: false
+          case .tensor(let tensor): !tensor.dtype.isFloating
+          default: true
+          }
+        } && [start, stop, step].allSatisfy { abs($0) < 2e9 }
         let count = max(0, ((stop - start) / step).rounded(.up))
         guard count <= Double(call.interpreter.limits.memoryBytes / 8) else { throw Failure.shape(.sizeTooLarge, names: []) }
         let values = (0..<Int(count)).map { start + Double($0) * step }

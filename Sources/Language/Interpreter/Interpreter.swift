@@ -41,6 +41,8 @@ public final class Interpreter {
   var errorInRule: (any Error)?
   /// Batches under way in which each example draws its own random numbers.
   var batchesWithOwnDraws = 0
+  /// Whether calls may be kept and recorded again.
+  var replays = true
   /// Notes about the call that is being kept.
   var capture: Capture?
   var depth = 0

@@ -47,7 +47,7 @@ struct ReplaySite {
 extension Interpreter {
   /// Whether calls may be kept and replayed at this point: not inside a transform or another kept call, whose own
   /// recording they are part of.
-  var mayReplay: Bool { capture == nil && !recorder.hasLiveTraces && !arena.refusesNonFinite }
+  var mayReplay: Bool { replays && capture == nil && !recorder.hasLiveTraces && !arena.refusesNonFinite }
 
   /// The result of a call: replayed, if one like it was kept.
   ///

@@ -25,8 +25,6 @@ struct Likeness {
     case builtin(Builtin)
     /// Followed by what it holds on to.
     case made(by: String, parts: Int)
-    /// Alike only if it is the very same.
-    case object(AnyObject)
   }
 
   private(set) var traits: [Trait] = []
@@ -35,6 +33,9 @@ struct Likeness {
 
   /// Values with more parts are not described: to compare them would cost more than it saves.
   private static let limit = 4_096
+
+  /// Lets go of the tensors, which a kept description must not keep alive.
+  mutating func forgetLeaves() { leaves = [] }
 
   /// - Returns: false if the value cannot be described; the description is of no use then.
   mutating func add(_ value: Value?, _ recorder: Recorder) -> Bool {
@@ -47,8 +48,8 @@ struct Likeness {
     case .float(let number)?: traits.append(.float(number.bitPattern))
     case .string(let text)?: traits.append(.string(text))
     case .range(let range)?: traits.append(.range(range))
-    case .sequence(let sequence)?: traits.append(.object(sequence))
-    case .display?: return false
+    // What a sequence gives is unknown: it may hold a tensor that is an input too.
+    case .sequence?, .display?: return false
     case .tensor(let tensor)?: return add(tensor, recorder)
     case .buffer(let buffer)?:
       guard buffer.collector == nil else { return false }
@@ -83,10 +84,7 @@ struct Likeness {
       return captures.allSatisfy { add($0, recorder) }
     case .builtin(let builtin): traits.append(.builtin(builtin))
     case .host(let host):
-      guard let transform = host.transform else {
-        traits.append(.object(function))
-        return true
-      }
+      guard let transform = host.transform else { return false }
       traits.append(.made(by: transform, parts: host.over.count))
       return host.over.allSatisfy { add($0, recorder) }
     }
@@ -105,7 +103,6 @@ struct LikenessWalk {
   init(_ likeness: Likeness, _ recorder: Recorder) {
     traits = likeness.traits
     self.recorder = recorder
-    leaves.reserveCapacity(likeness.leaves.count)
   }
 
   /// Whether nothing of the description is left.
@@ -125,7 +122,6 @@ struct LikenessWalk {
     case (.string(let known), .string(let text)?): return known == text
     case (.range(let known), .range(let range)?):
       return known.start == range.start && known.step == range.step && known.count == range.count
-    case (.object(let known), .sequence(let sequence)?): return known === sequence
     case (.tensor, .tensor(let tensor)?): return fits(tensor, trait)
     case (.buffer(let mode), .buffer(let buffer)?):
       guard buffer.mode == mode, buffer.collector == nil, place < traits.count else { return false }
@@ -168,7 +164,6 @@ struct LikenessWalk {
       guard host.transform == known, host.over.count == count else { return false }
       for part in host.over where !fits(part) { return false }
       return true
-    case (.object(let known), .host): return known === function
     default: return false
     }
   }

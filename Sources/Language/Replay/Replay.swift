@@ -52,6 +52,7 @@ final class Replay {
       let excerpt = interpreter.arena.excerpt(
         since: mark, inputs: likeness.leaves, outputs: parts.outputs, draws: capture.draws)
     else { return nil }
+    likeness.forgetLeaves()
     self.likeness = likeness
     self.excerpt = excerpt
     self.result = result

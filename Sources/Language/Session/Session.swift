@@ -19,6 +19,13 @@ public final class Session {
   /// Sees each output as it is put out, long before its entry ends.
   public var watch: (Output) -> Void = { _ in }
 
+  /// Whether calls that only record are kept and recorded again without being run. Values are the same either way;
+  /// tests turn it off to see that they are.
+  public var replays: Bool {
+    get { interpreter.replays }
+    set { interpreter.replays = newValue }
+  }
+
   /// - Parameters:
   ///   - executor: computes tensors: the engine, or the reference.
   ///   - library: the shipped `.adv` files (`StandardLibrary.sources`).
