@@ -54,9 +54,12 @@ let package = Package(
     .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats"]),
     .target(
       name: "CReadline", exclude: ["README.md"], linkerSettings: [.linkedLibrary("readline")]),
+    .target(name: "CPictures", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "REPL",
-      dependencies: ["SourceText", "Display", "TensorIR", "Language", "Transcript", "CReadline"]),
+      dependencies: [
+        "SourceText", "Display", "Syntax", "TensorIR", "Language", "Transcript", "CReadline", "CPictures",
+      ]),
     .executableTarget(
       name: "advnb",
       dependencies: [

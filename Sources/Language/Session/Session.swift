@@ -18,6 +18,8 @@ public final class Session {
   public var sources: SourceMap { interpreter.sources }
   /// Sees each output as it is put out, long before its entry ends.
   public var watch: (Output) -> Void = { _ in }
+  /// How the last value of an entry is shown, where that is not its text: a conversation fits it to its window.
+  public var present: (Value) -> String? = { _ in nil }
 
   /// Whether calls that only record are kept and recorded again without being run. Values are the same either way;
   /// tests turn it off to see that they are.
@@ -206,7 +208,7 @@ public final class Session {
     switch value {
     case .none: break
     case .display(let output): interpreter.emit(output)
-    default: interpreter.emit(.value(interpreter.text(value)))
+    default: interpreter.emit(.value(present(value) ?? interpreter.text(value)))
     }
   }
 
@@ -272,18 +274,6 @@ public final class Session {
     interpreter.fixed[ObjectIdentifier(cell)] = value
   }
 
-  /// Takes back what the last entry bound; gives the names.
-  public func undo() -> [String] {
-    let changes = interpreter.changes
-    for change in changes.reversed() { change.cell.value = change.old }
-    interpreter.changes = []
-    interpreter.entry += 1
-    return Set(changes.map(\.cell.name)).sorted()
-  }
-
-  /// A name's value, documentation and source, for `name?` and `name??`; nil if it means nothing.
-  public func help(_ name: String) -> String? { interpreter.helpText(name) }
-  public func source(of name: String) -> String? { interpreter.sourceText(name) }
 }
 
 /// No file can be reached.

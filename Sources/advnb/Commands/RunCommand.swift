@@ -94,9 +94,9 @@ enum NotebookRun {
     limits.lastCell = lastCell
     let bar = ProgressBar.attached(to: session)
     var runner = Runner(document, in: session, limits: limits, clock: Clock.seconds)
-    runner.willRun = { cell, index, count in bar?.announce("cell \(cell.label) (\(index + 1) of \(count))") }
+    runner.willRun = { cell, index, count in bar?.begin("cell \(cell.label) (\(index + 1) of \(count))") }
     let run = runner()
-    bar?.clear()
+    bar?.end()
     return run
   }
 
