@@ -61,6 +61,9 @@ int advnb_terminal_ask(const char *question, char *answer, int size, int timeout
       count += (int)got;
     }
   }
+  // A terminal that does not know the question may have shown a part of it.
+  static const char clean[] = "\r\033[K";
+  if (write(1, clean, sizeof clean - 1) < 0) count = 0;
   tcsetattr(0, TCSANOW, &usual);
   // What the person typed meanwhile is no answer: it goes on to the editor.
   int kept = 0;

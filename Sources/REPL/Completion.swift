@@ -41,7 +41,7 @@ struct Completion {
     if let dot = word.utf8.lastIndex(of: 0x2E) {
       return fields(of: String(word[..<dot]), beginning: String(word[word.utf8.index(after: dot)...]))
     }
-    let arguments = context.callee.map { parameters(of: $0, beginning: word, given: context.given) } ?? []
+    let arguments = context.callee.map { parameters(of: $0, beginning: word, context) } ?? []
     guard !word.isEmpty else { return arguments }
     return arguments + names(word) + Self.words.filter { $0.hasPrefix(word) }
   }
@@ -59,9 +59,10 @@ struct Completion {
   }
 
   /// Named arguments of a call that are not there yet: `eps =`.
-  private func parameters(of callee: String, beginning word: String, given: Set<String>) -> [String] {
+  private func parameters(of callee: String, beginning word: String, _ context: CompletionContext) -> [String] {
     guard case .function(let function)? = value(at: callee) else { return [] }
-    return function.parameterNames.filter { $0.hasPrefix(word) && !given.contains($0) && !$0.hasPrefix("..") }
+    return function.parameterNames.dropFirst(context.positionalCount)
+      .filter { $0.hasPrefix(word) && !context.given.contains($0) && !$0.hasPrefix("..") }
       .map { "\($0) =" }
   }
 

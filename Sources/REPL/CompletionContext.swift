@@ -7,14 +7,15 @@ struct CompletionContext {
   private(set) var isInString = false
   /// What is called by the innermost open bracket; nil if it is no call.
   private(set) var callee: String?
-  /// Named arguments of that call before the word.
+  /// Arguments of that call before the word: those with a name, and how many have none.
   private(set) var given: Set<String> = []
+  private(set) var positionalCount = 0
 
   init(_ line: [UInt8], wordStart: Int) {
     if line.first == UInt8(ascii: ":") {
       command = String(decoding: line.dropFirst().prefix { $0 != 0x20 }, as: UTF8.self)
     }
-    var open: [(callee: String?, start: Int)] = []
+    var open: [(callee: String?, start: Int, commas: Int)] = []
     var place = 0
     let end = min(max(wordStart, 0), line.count)
     while place < end {
@@ -25,8 +26,9 @@ struct CompletionContext {
         switch byte {
         case UInt8(ascii: "\""): isInString = true
         case UInt8(ascii: "#"): place = line[place..<end].firstIndex(of: 0x0A) ?? end
-        case UInt8(ascii: "("): open.append((Self.name(before: place, in: line), place + 1))
-        case UInt8(ascii: "["), UInt8(ascii: "{"): open.append((nil, place + 1))
+        case UInt8(ascii: "("): open.append((Self.name(before: place, in: line), place + 1, 0))
+        case UInt8(ascii: "["), UInt8(ascii: "{"): open.append((nil, place + 1, 0))
+        case UInt8(ascii: ","): if let last = open.indices.last { open[last].commas += 1 }
         case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): _ = open.popLast()
         default: break
         }
@@ -36,6 +38,7 @@ struct CompletionContext {
     guard let call = open.last, call.callee != nil, !isInString else { return }
     callee = call.callee
     given = Self.namedArguments(line[min(call.start, end)..<end])
+    positionalCount = max(0, call.commas - given.count)
   }
 
   /// A name or path of fields right before a bracket.

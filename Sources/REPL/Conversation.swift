@@ -5,6 +5,7 @@ import Display
 import Language
 import SourceText
 import TensorIR
+import Transcript
 
 /// A session at a terminal.
 public final class Conversation {
@@ -43,7 +44,7 @@ public final class Conversation {
 
   /// Talks until Ctrl-D or `:quit`.
   public func run() throws {
-    if let greeting = settings.greeting { host.error(greeting) }
+    if let greeting = settings.greeting { host.error(TextFit.wrapped(greeting, LineEditor.window.columns)) }
     for entry in history?.load() ?? [] { editor.remember(entry) }
     session.watch = { [unowned self] output in show(output) }
     session.present = { [unowned self] value in view.text(value) }

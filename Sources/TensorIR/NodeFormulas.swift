@@ -67,13 +67,18 @@ public struct NodeFormulas {
     case .neg: return ("-" + inside(operands[0], 3), 3)
     case .add: return infix(" + ", operands, 1)
     case .sub: return infix(" - ", operands, 1)
-    case .mul, .mulNoNan: return infix(" * ", operands, 2)
+    case .mul, .mulNoNan:
+      // The chain rule begins with 1.
+      if let other = factor(of: node, operands) { return other }
+      return infix(" * ", operands, 2)
     case .div: return infix(" / ", operands, 2)
     case .mod: return infix(" % ", operands, 2)
     case .floorDiv: return infix(" // ", operands, 2)
     case .pow: return (inside(operands[0], 5) + "^" + inside(operands[1], 4), 4)
     case .dotGeneral: return product(node, operands)
-    case .compare: return ("(" + infix(" \(relation(node)) ", operands, 1).text + ")", Self.atom)
+    case .compare: return (infix(" \(relation(node)) ", operands, 1).text, 0)
+    case .reshape where arena.operands(of: node).allSatisfy({ arena.nodes[Int($0)].shape == node.shape }):
+      return operands[0]
     default: return (call(node, operands), Self.atom)
     }
   }
@@ -107,6 +112,15 @@ public struct NodeFormulas {
     let a = Int(left) == ranks[0] - 1 ? inside(operands[0], 2) : inside(operands[0], 6) + ".T"
     let b = Int(right) == max(0, ranks[1] - 2) ? inside(operands[1], 3) : inside(operands[1], 6) + ".T"
     return ("\(a) @ \(b)", 2)
+  }
+
+  /// The other factor of a product with the number 1, if it has the product's shape.
+  private func factor(of node: Node, _ operands: [Formula]) -> Formula? {
+    let ids = Array(arena.operands(of: node))
+    for (one, other) in [(0, 1), (1, 0)] where operands[one].text == "1" {
+      if arena.nodes[Int(ids[other])].shape == node.shape { return operands[other] }
+    }
+    return nil
   }
 
   private func relation(_ node: Node) -> String {

@@ -7,7 +7,7 @@
 enum advnb_picture_way { ADVNB_SYMBOLS = 0, ADVNB_SIXEL = 1, ADVNB_KITTY = 2, ADVNB_ITERM = 3 };
 
 /// Colours of symbols, by chafa's numbers for its canvas modes.
-enum advnb_picture_colours { ADVNB_TRUE_COLOUR = 0, ADVNB_256_COLOURS = 1, ADVNB_NO_COLOURS = 5 };
+enum advnb_picture_colours { ADVNB_TRUE_COLOUR = 0, ADVNB_256_COLOURS = 1 };
 
 struct advnb_picture {
   enum advnb_picture_way way;

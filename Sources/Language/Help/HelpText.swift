@@ -71,8 +71,9 @@ extension Interpreter {
   func firstSentence(of function: Function) -> String { Self.firstSentence(function.documentation ?? "") }
 
   private static func firstSentence(_ words: String) -> String {
-    let line = words.utf8.split(separator: 0x0A).first.map { String(decoding: Array($0), as: UTF8.self) } ?? ""
-    return HelpLines.firstSentence(line)
+    let lines = words.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map { String(decoding: Array($0), as: UTF8.self) }
+    return HelpLines.firstSentence(lines.prefix { !$0.isEmpty && !$0.hasPrefix("    ") }.joined(separator: " "))
   }
 
   /// The head of a definition; what a built-in has made is called by its name.

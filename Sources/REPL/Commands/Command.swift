@@ -4,7 +4,7 @@
 import Language
 
 /// A command with its help.
-struct Command {
+struct Command: Sendable {
   let name: String
   /// What may follow the name: `[name]`.
   let usage: String
@@ -12,11 +12,11 @@ struct Command {
   let summary: String
   /// What `:help NAME` says below the summary.
   let details: String
-  let run: (Conversation, String) -> Void
+  let run: @Sendable (Conversation, String) -> Void
 
   init(
     _ name: String, _ usage: String = "", _ summary: String, _ details: String,
-    _ run: @escaping (Conversation, String) -> Void
+    _ run: @escaping @Sendable (Conversation, String) -> Void
   ) {
     (self.name, self.usage, self.summary, self.details, self.run) = (name, usage, summary, details, run)
   }

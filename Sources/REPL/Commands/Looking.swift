@@ -51,26 +51,24 @@ extension Conversation {
   }
 
   private var commandList: String {
-    let heads = Command.all.map(\.head)
     let room = LineEditor.window.columns
-    let longest = (heads.map(\.count).max() ?? 0) + 2
-    let lines = zip(Command.all, heads).map { command, head in
+    let keys = [
+      ("name?  name??", "help on a name; its source"), ("_  _7", "the last value; the value of in-7"),
+      ("Tab", "completes; \\alpha Tab gives α"), ("Alt-Enter", "a new line in any entry"),
+      ("Ctrl-R", "searches the history"), ("Ctrl-C", "stops what runs; all values stay"), ("Ctrl-D", "leaves"),
+    ]
+    func lines(_ rows: [(String, String)]) -> String {
+      let width = (rows.map { TextFit.width($0.0) }.max() ?? 0) + 2
       // In a narrow window the words stand below the name.
-      longest + command.summary.count <= room
-        ? head + String(repeating: " ", count: longest - head.count) + command.summary
-        : room >= 70 ? head + String(repeating: " ", count: longest - head.count) + command.summary : head
+      let indent = width + 24 <= room ? width : 4
+      return rows.map { head, words in
+        let text = TextFit.wrapped(words, room - indent - 1).split(separator: "\n")
+          .joined(separator: "\n" + String(repeating: " ", count: indent))
+        let gap = indent == width ? TextFit.padded(head, to: width) : head + "\n    "
+        return gap + text + "\n"
+      }.joined()
     }
-    return lines.joined(separator: "\n") + "\n\n"
-      + """
-      name?  name??     help on a name; its source
-      _  _7             the last value; the value of in-7
-      Tab               completes; \\alpha Tab gives α
-      Alt-Enter         a new line in any entry
-      Ctrl-R            searches the history
-      Ctrl-C            stops what runs; all values stay
-      Ctrl-D            leaves
-
-      """
+    return lines(Command.all.map { ($0.head, $0.summary) }) + "\n" + lines(keys)
   }
 
   fileprivate func listNames(_ beginning: String) {

@@ -39,8 +39,9 @@ extension Conversation {
       let measurement = try Session.onLargeStack {
         Result {
           try Measurement(budget: 1, clock: { self.host.clock }) {
-            _ = try session.call(function)
-            try session.settle()
+            let result = try session.call(function)
+            // What nobody wants any more would not be computed.
+            try withExtendedLifetime(result) { try session.settle() }
             calls += 1
           }
         }

@@ -33,8 +33,8 @@ extension Conversation {
     if let open = Self.callBracket(in: text) {
       return showFormulas("grad(\(text[..<open]))\(text[open...])")
     }
-    guard case .function(let function)? = session[text] else {
-      return host.error("\(text) is no function here: :grad f, or :grad loss(x, y)")
+    guard case .function(let function)? = session[text] ?? value(of: text) else {
+      return host.error("\(text) is no function: :grad f, or :grad loss(x, y)")
     }
     guard function.parameterNames.count == 1 else {
       let names = function.parameterNames.joined(separator: ", ")

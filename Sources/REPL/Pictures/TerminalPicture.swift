@@ -48,6 +48,7 @@ public struct TerminalPicture {
   private func characters(of chart: Chart, alt: String, columns: Int, rows: Int) -> String? {
     let style = CharacterChart.Style(isASCII: mode == .ascii, isColoured: isColoured)
     if let text = CharacterChart.text(chart, columns: columns - 1, rows: rows, style: style) { return text }
+    if mode == .ascii { return nil }
     return pixels(of: chart, alt: alt, columns: columns, rows: rows)
   }
 
@@ -70,6 +71,10 @@ public struct TerminalPicture {
     let room = (min(dotsX, wanted.0), min(dotsY, wanted.1))
     let factor = max(1, min(room.0 / max(image.width, 1), room.1 / max(image.height, 1)))
     guard image.width * factor * image.height * factor <= 1 << 24 else { return nil }
+    if mode == .ascii {
+      return ASCIIPicture(image).text(columns: image.width * factor * 2, within: columns - 1, rows: rows)
+        + (image.scaleNote.map { $0 + "\n" } ?? "")
+    }
     let samples = Self.rgba(image, factor: factor)
     let text = text(samples, image.width * factor, image.height * factor, columns: columns, rows: rows)
     let note = image.scaleNote.map { $0 + "\n" } ?? ""
@@ -90,14 +95,14 @@ public struct TerminalPicture {
       case .sixel: ADVNB_SIXEL
       default: ADVNB_SYMBOLS
       }
-    // chafa's tags: spaces and ASCII, or spaces and the halves of a cell, lower and upper.
-    let symbols: Int32 = mode == .ascii ? 1 << 0 | 1 << 14 : 1 << 0 | 1 << 9
+    // chafa's tags of spaces and of the halves of a cell, lower and upper.
+    let symbols: Int32 = 1 << 0 | 1 << 9
     var picture = advnb_picture(
-      way: way, colours: mode == .ascii ? ADVNB_NO_COLOURS : colours, symbols: symbols, columns: Int32(across),
+      way: way, colours: colours, symbols: symbols, columns: Int32(across),
       rows: Int32(down), cell_width: Int32(hasPixels ? cell.width : 10), cell_height: Int32(hasPixels ? cell.height : 20))
     guard let text = advnb_picture_text(rgba, Int32(width), Int32(height), &picture) else { return nil }
     defer { free(text) }
-    let words = mode == .ascii ? Self.withoutSequences(String(cString: text)) : String(cString: text)
+    let words = String(cString: text)
     return words.utf8.last == 0x0A ? words : words + "\n"
   }
 
@@ -116,17 +121,5 @@ public struct TerminalPicture {
       for _ in 0..<factor { result += line }
     }
     return result
-  }
-
-  /// Plain characters: chafa ends its lines with a reset even where it sets nothing.
-  private static func withoutSequences(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    var isInside = false
-    for byte in text.utf8 {
-      if byte == 0x1B { isInside = true }
-      if !isInside { bytes.append(byte) }
-      if isInside, byte == UInt8(ascii: "m") { isInside = false }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
