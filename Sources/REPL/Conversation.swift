@@ -132,9 +132,10 @@ public final class Conversation {
     defer { session.interpreter.displayWidth = nil }
     host.beginProgress()
     let result = session.execute(entry)
+    // What was stopped has its line ended all the same.
+    stopFlag.lower()
     endLine()
     host.endProgress()
-    stopFlag.lower()
     return result
   }
 
@@ -163,6 +164,7 @@ public final class Conversation {
   }
 
   func show(_ output: Output) {
+    if case .text(let words) = output, words.utf8.count > Self.largePiece { return showInPieces(words) }
     let window = LineEditor.window
     let writer = OutputText(width: window.columns, digits: session.interpreter.digits, isForTerminal: true)
     var text = writer.text(output)
@@ -178,6 +180,26 @@ public final class Conversation {
     }
     host.pauseProgress(lineIsOpen: lineIsOpen)
     say(text)
+  }
+
+  /// Bytes of printed text that are shown in one go.
+  private static let largePiece = 1 << 16
+
+  /// Piece by piece, so that Ctrl-C need not wait for the end.
+  private func showInPieces(_ words: String) {
+    let bytes = Array(words.utf8)
+    var start = 0
+    while start < bytes.count, !stopFlag.isRaised {
+      var end = min(start + Self.largePiece, bytes.count)
+      if end < bytes.count {
+        // Between lines if there are any, so that no line is cut where it goes back to its beginning; else between
+        // characters.
+        if let line = bytes[start..<end].lastIndex(of: 0x0A) { end = line + 1 }
+        while end > start + 1, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+      }
+      show(.text(String(decoding: bytes[start..<end], as: UTF8.self)))
+      start = end
+    }
   }
 
   private func endLine() {

@@ -86,9 +86,13 @@ struct ValueView {
 
   /// Bytes of the tensors in a value; what two values share counts for both.
   func bytes(of value: Value) -> Int {
-    var sum = 0
-    eachTensor(of: value, named: "") { sum += $1.shape.product &* $1.dtype.size }
-    return sum
+    switch value {
+    case .tensor(let tensor): return tensor.shape.product &* tensor.dtype.size
+    case .buffer(let buffer): return bytes(of: .tensor(buffer.tensor))
+    case .list(let list): return list.items.reduce(0) { $0 + bytes(of: $1) }
+    case .record(let record): return record.values.reduce(0) { $0 + bytes(of: $1) }
+    default: return 0
+    }
   }
 
   /// Numbers that training moves: those in tensors of floats that are no buffers.

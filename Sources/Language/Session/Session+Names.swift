@@ -69,3 +69,16 @@ extension SourceMap {
     return nil
   }
 }
+
+extension Value {
+  /// Whether a tensor in it waits to be computed.
+  var isPending: Bool {
+    switch self {
+    case .tensor(let tensor): if case .pending = tensor.body { true } else { false }
+    case .buffer(let buffer): Value.tensor(buffer.tensor).isPending
+    case .list(let list): list.items.contains(where: \.isPending)
+    case .record(let record): record.values.contains(where: \.isPending)
+    default: false
+    }
+  }
+}

@@ -184,7 +184,10 @@ public final class Session {
       result.value = outcome.last
       result.isSilenced = outcome.value == nil
       if let value = outcome.value { show(value) }
-    } catch { result.diagnostic = diagnostic(from: error, entry: id) }
+    } catch {
+      result.diagnostic = diagnostic(from: error, entry: id)
+      dropUnfinished()
+    }
     result.hasFailedClaim = interpreter.hasFailedClaim
     return result
   }
@@ -202,6 +205,14 @@ public final class Session {
     interpreter.hasFailedClaim = false
     interpreter.startClock(entry.timeout)
     if let key = entry.randomKey { interpreter.random = RandomState(seed: entry.seed, cell: key) }
+  }
+
+  /// Names bound to what was stopped before it was computed mean again what they meant before: otherwise the next
+  /// entry would compute it after all.
+  private func dropUnfinished() {
+    for change in interpreter.changes.reversed() {
+      if let value = change.cell.value, value.isPending { change.cell.value = change.old }
+    }
   }
 
   private func show(_ value: Value) {
