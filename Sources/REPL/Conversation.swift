@@ -99,7 +99,9 @@ public final class Conversation {
       guard !bindings.names.isEmpty else { return }
       record.keep(
         .init(
-          number: number, text: text, seed: settings.seed, outputs: result.outputs, bindings: bindings,
+          number: number, text: text, seed: settings.seed,
+          outputs: result.outputs + [.error(error, rendered: EntryRecord.asOnPage(session.render(error)))],
+          bindings: bindings,
           failure: isInterrupted ? .interrupted : .error(error.kind.rawValue),
           readings: session.readings(of: "_", in: Array(text.utf8)), lastValue: record.lastValue))
       return
@@ -132,9 +134,11 @@ public final class Conversation {
     defer { session.interpreter.displayWidth = nil }
     host.beginProgress()
     let result = session.execute(entry)
+    let isCut = stopFlag.isRaised && result.diagnostic == nil && outputFailure == nil
     // What was stopped has its line ended all the same.
     stopFlag.lower()
     endLine()
+    if isCut { host.error("interrupted while the result was shown: it is there all the same") }
     host.endProgress()
     return result
   }

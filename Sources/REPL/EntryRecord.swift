@@ -81,6 +81,21 @@ struct EntryRecord {
     return page
   }
 
+  /// A message with its places named as on a page: what is `in-3, line 1` here is `cell in-3, line 1` there.
+  static func asOnPage(_ message: String) -> String {
+    let bytes = Array(message.utf8)
+    let (mark, end) = (Array("in-".utf8), Array(", line".utf8))
+    var result: [UInt8] = []
+    for place in bytes.indices {
+      if bytes[place...].starts(with: mark), place == 0 || [0x20, 0x28].contains(bytes[place - 1]) {
+        let number = bytes[(place + 3)...].prefix { (0x30...0x39).contains($0) }
+        if !number.isEmpty, bytes[number.endIndex...].starts(with: end) { result += Array("cell ".utf8) }
+      }
+      result.append(bytes[place])
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
   /// Entries whose values later ones read, as `_` or as `_7`.
   private var namedValues: Set<Int> {
     var numbers: Set<Int> = []

@@ -18,12 +18,7 @@ struct ValueTree {
   }
 
   private func lines(of value: Value, indent: String, depth: Int) -> [String] {
-    let all = parts(of: value)
-    var shown = all.count > Self.most ? Array(all.prefix(Self.edge)) : all
-    if all.count > Self.most {
-      shown.append(("… \(all.count - 2 * Self.edge) more", nil))
-      shown += all.suffix(Self.edge)
-    }
+    let shown = parts(of: value)
     let width = shown.filter { $0.1 != nil }.map { TextFit.width($0.0) }.max() ?? 0
     return shown.enumerated().flatMap { index, part -> [String] in
       let isLast = index == shown.count - 1
@@ -35,12 +30,19 @@ struct ValueTree {
     }
   }
 
+  /// Parts with their names, those at both ends where there are many; the gap has no value.
   private func parts(of value: Value) -> [(String, Value?)] {
     switch value {
-    case .record(let record): record.fields.map { ($0.0, $0.1) }
-    case .list(let list): list.items.enumerated().map { ("\($0)", $1) }
+    case .record(let record): picks(record.keys.count) { (record.keys[$0], record.values[$0]) }
+    case .list(let list): picks(list.items.count) { ("\($0)", list.items[$0]) }
     default: []
     }
+  }
+
+  private func picks(_ count: Int, _ part: (Int) -> (String, Value?)) -> [(String, Value?)] {
+    if count <= Self.most { return (0..<count).map(part) }
+    let gap = ("… \(Amount.grouped(count - 2 * Self.edge)) more", Value?.none)
+    return (0..<Self.edge).map(part) + [gap] + (count - Self.edge..<count).map(part)
   }
 
   /// Whether a part gets lines of its own: it holds something, and more than its line shows.

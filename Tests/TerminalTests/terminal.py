@@ -117,7 +117,7 @@ class Terminal:
         """The terminal's settings, as the line discipline has them."""
         import termios
 
-        return termios.tcgetattr(self.child.fd)
+        return termios.tcgetattr(self.child.child_fd)
 
     def close(self):
         if self.child.isalive():
