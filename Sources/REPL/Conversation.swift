@@ -48,7 +48,12 @@ public final class Conversation {
     for entry in history?.load() ?? [] { editor.remember(entry) }
     session.watch = { [unowned self] output in show(output) }
     session.present = { [unowned self] value in view.text(value) }
+    session.onNote = { [unowned self] note in
+      host.pauseProgress(lineIsOpen: lineIsOpen)
+      complain(note)
+    }
     defer {
+      session.onNote = { _ in }
       session.watch = { _ in }
       session.present = { _ in nil }
     }

@@ -20,6 +20,8 @@ public final class Session {
   public var watch: (Output) -> Void = { _ in }
   /// How the last value of an entry is shown, where that is not its text: a conversation fits it to its window.
   public var present: (Value) -> String? = { _ in nil }
+  /// Sees what is worth a word to whoever writes the program, though nothing is wrong. Part of no transcript.
+  public var onNote: (Diagnostic) -> Void = { _ in }
 
   /// Whether calls that only record are kept and recorded again without being run. Values are the same either way;
   /// tests turn it off to see that they are.
@@ -177,6 +179,7 @@ public final class Session {
       result.diagnostic = error
       return result
     }
+    hidingNotes(parsed.block).forEach(onNote)
     do {
       let outcome = try interpreter.execute(parsed.block, in: interpreter.userModule)
       // Computed at the entry's end, so that its errors appear there.
