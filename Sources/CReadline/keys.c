@@ -1,4 +1,4 @@
-// What keys do in an entry of several lines: Enter, the arrows, closing brackets, Ctrl-L.
+// What keys do in an entry of several lines: Enter, the arrows, line ends, closing brackets, Ctrl-L.
 // Neighbours: `CReadline.c` binds them once Readline has read the user's own bindings.
 #include "editor.h"
 
@@ -73,6 +73,26 @@ static int down(int count, int key) {
   return 0;
 }
 
+static int to_start_of_line(int count, int key) {
+  (void)count, (void)key;
+  rl_point = start_of_line(rl_point);
+  return 0;
+}
+
+static int to_end_of_line(int count, int key) {
+  (void)count, (void)key;
+  rl_point = end_of_line(rl_point);
+  return 0;
+}
+
+/// Kills the rest of the line; at its end, the line end.
+static int kill_line(int count, int key) {
+  int end = end_of_line(rl_point);
+  if (count < 0 || end == rl_end) return rl_kill_line(count, key);
+  rl_kill_text(rl_point, end == rl_point ? end + 1 : end);
+  return 0;
+}
+
 /// A bracket that closes a block stands two spaces to the left of what is in it.
 static int close_bracket(int count, int key) {
   int start = start_of_line(rl_point);
@@ -118,6 +138,13 @@ void advnb_bind_keys(void) {
     replace(maps[i], ")", rl_insert, close_bracket);
     replace(maps[i], "]", rl_insert, close_bracket);
     replace(maps[i], "}", rl_insert, close_bracket);
+    static const char *const starts[] = {"\001", "\033[H", "\033OH", "\033[1~"};
+    static const char *const ends[] = {"\005", "\033[F", "\033OF", "\033[4~"};
+    for (int key = 0; key < 4; key++) {
+      replace(maps[i], starts[key], rl_beg_of_line, to_start_of_line);
+      replace(maps[i], ends[key], rl_end_of_line, to_end_of_line);
+    }
+    replace(maps[i], "\013", rl_kill_line, kill_line);
   }
   rl_bind_keyseq_in_map("\033\r", new_line, emacs_standard_keymap);
 }
