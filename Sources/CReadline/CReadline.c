@@ -113,7 +113,7 @@ static void list_matches(char **matches, int count, int longest) {
   advnb_paint_entry(ADVNB_PAINT_LAST);
   rl_point = point;
   if (!advnb_editor_paints) advnb_terminal_write("\n", 1);
-  advnb_editor.list(advnb_editor.context, all);
+  advnb_editor.list(advnb_editor.context, rl_line_buffer, all);
   free(all);
   rl_on_new_line();
   if (advnb_editor_paints) advnb_paint_entry(ADVNB_PAINT_ANEW);
@@ -155,10 +155,11 @@ void advnb_line_editor_open(const struct advnb_line_callbacks *callbacks, bool p
   rl_completer_quote_characters = "";
   rl_attempted_completion_function = complete;
   rl_completion_display_matches_hook = list_matches;
-  if (paints) rl_redisplay_function = redisplay;
   using_history();
   stifle_history(10000);
   rl_initialize();
+  // Set only now: with a function of ours Readline would not look up what the terminal can do.
+  if (paints) rl_redisplay_function = redisplay;
   advnb_bind_keys();
 }
 

@@ -8,11 +8,14 @@ extension Completion {
   private static let most = 16
 
   /// The list for a window; every line ends.
-  func list(_ candidates: [String], columns: Int, isColoured: Bool) -> String {
+  ///
+  /// - Parameter line: the entry in hand; behind a colon stand commands.
+  func list(_ candidates: [String], in line: [UInt8], columns: Int, isColoured: Bool) -> String {
+    let isCommand = line.first == UInt8(ascii: ":") && !line.contains(0x20)
     if candidates.count > Self.most { return inColumns(candidates, columns) }
     let width = min(candidates.map { TextFit.width($0) }.max() ?? 0, columns - 2)
     return candidates.map { candidate in
-      let words = about(candidate)
+      let words = isCommand ? Command.named(candidate).first?.summary ?? "" : about(candidate)
       let room = columns - width - 3
       guard !words.isEmpty, room > 8 else { return TextFit.cut(candidate, columns - 1) + "\n" }
       let note = TextFit.cut(words, room)
@@ -40,7 +43,6 @@ extension Completion {
     if candidate.utf8.contains(0x2E) { return value(at: candidate).map(view.inOneLine) ?? "" }
     let summary = session.summary(of: candidate)
     if !summary.isEmpty { return summary }
-    if session.isBound(candidate), let value = session[candidate] { return view.inOneLine(value) }
-    return Command.all.first { $0.name == candidate }?.summary ?? ""
+    return session.isBound(candidate) ? session[candidate].map(view.inOneLine) ?? "" : ""
   }
 }

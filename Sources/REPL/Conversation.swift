@@ -37,7 +37,7 @@ public final class Conversation {
       stopFlag: stopFlag,
       questions: LineEditorQuestions(
         candidates: { completion.candidates($0, $1) },
-        list: { completion.list($0, columns: $1, isColoured: settings.coloursOutput) },
+        list: { completion.list($1, in: $0, columns: $2, isColoured: settings.coloursOutput) },
         indentation: { completeness.indentation(after: $0) }),
       isColoured: settings.coloursOutput, movesCursor: settings.movesCursor)
   }

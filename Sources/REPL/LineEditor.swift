@@ -9,8 +9,8 @@ import TensorIR
 struct LineEditorQuestions {
   /// Whole words that may stand for a range of bytes of the line.
   var candidates: (_ line: [UInt8], _ word: Range<Int>) -> [String]
-  /// Candidates as the list below the entry shows them, for a window of so many columns.
-  var list: (_ candidates: [String], _ columns: Int) -> String
+  /// Candidates for a word of the line as the list below it shows them, for a window of so many columns.
+  var list: (_ line: [UInt8], _ candidates: [String], _ columns: Int) -> String
   /// Spaces that the next line begins with; nil if the text is a whole entry.
   var indentation: (_ text: String) -> Int?
 }
@@ -49,7 +49,7 @@ final class LineEditor {
     var callbacks = advnb_line_callbacks(
       context: Unmanaged.passUnretained(self).toOpaque(),
       complete: { LineEditor.editor($0)?.complete($1, Int($2), Int($3)) },
-      list: { LineEditor.editor($0)?.list($1) },
+      list: { LineEditor.editor($0)?.list($1, $2) },
       indentation: { Int32(clamping: LineEditor.editor($0)?.indentation($1) ?? -1) },
       paint: { LineEditor.editor($0)?.paint($1, $2, $3, Int($4)) },
       is_interrupted: { LineEditor.editor($0)?.stopFlag.isRaised ?? false })
@@ -91,9 +91,9 @@ final class LineEditor {
     return found.isEmpty ? nil : strdup(found.joined(separator: "\n"))
   }
 
-  private func list(_ candidates: UnsafePointer<CChar>?) {
+  private func list(_ line: UnsafePointer<CChar>?, _ candidates: UnsafePointer<CChar>?) {
     let words = Self.bytes(candidates).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
-    write(questions.list(words, Self.window.columns))
+    write(questions.list(Self.bytes(line), words, Self.window.columns))
   }
 
   private func indentation(_ line: UnsafePointer<CChar>?) -> Int {

@@ -32,7 +32,7 @@ public struct CharacterChart {
   ///   - columns: cells it may be wide.
   ///   - rows: cells it may be high.
   public static func text(_ chart: Chart, columns: Int, rows: Int, style: Style) -> String? {
-    guard chart.heatmap == nil, columns >= 24, rows >= 9 else { return nil }
+    guard chart.heatmap == nil, columns >= 24, rows >= 7 else { return nil }
     var page = CharacterChart(chart, columns: min(columns, 84), rows: min(rows, 20), style: style)
     page.draw()
     return page.lines.map { $0 + "\n" }.joined()
@@ -42,7 +42,7 @@ public struct CharacterChart {
     self.chart = chart
     self.style = style
     let extra = [chart.title, chart.y.label, chart.x.label].filter { $0 != nil }.count + (chart.legend.isEmpty ? 0 : 1)
-    height = max(4, rows - 2 - extra)
+    height = max(3, rows - 2 - extra)
     y = ChartScale(
       range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: 0.05, room: max(2, height / 3))
     margin = min((y.ticks.map(\.label.count).max() ?? 0) + 1, columns / 3)

@@ -25,8 +25,8 @@ struct advnb_line_callbacks {
   /// that the editor frees; NULL if there are none. A candidate that ends in a byte 01 is completed without a
   /// space after it. A single byte 02 asks for file names.
   char *(*complete)(void *context, const char *line, int start, int end);
-  /// Shows candidates below the entry, given as `complete` gave them.
-  void (*list)(void *context, const char *candidates);
+  /// Shows candidates for a word of the line below the entry, given as `complete` gave them.
+  void (*list)(void *context, const char *line, const char *candidates);
   /// -1 if the line is a whole entry, else the spaces that its next line begins with.
   int (*indentation)(void *context, const char *line);
   void (*paint)(void *context, enum advnb_paint how, const char *prompt, const char *line, int cursor);
