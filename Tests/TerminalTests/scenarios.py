@@ -330,6 +330,15 @@ def interrupts(stage):
     # At the prompt it gives up the entry; twice does not quit.
     press(t, "(1 +\r", "2", "\x03", "\x03", "\x03")
     assert t.at_prompt(), t.text()
+    # A loop at the top keeps the passes that it has made.
+    t.enter("n = 0; z = zeros(2)")
+    t.type("while true { z = z + 1; x = sum(tanh(randn(2000, 2000))) + z[0]; n += 1 }\r")
+    start = time.monotonic()
+    while time.monotonic() - start < 1.2:
+        t.pump(0.02)
+    t.interrupt()
+    t.wait(t.at_prompt)
+    assert "true" in t.enter("(item(z[0]) >= n) and (n > 1)"), t.text()
     # In the middle of a training its bar goes, and the names keep what they had.
     t.enter('data = dataset("digits"); m = dense(64, 10); before = m.w[0]')
     t.type("(m, losses) = fit(m, data, epochs = 100000)\r")

@@ -92,6 +92,8 @@ public final class Interpreter {
     if cell.lastEntry != entry {
       changes.append((cell, cell.value))
       cell.lastEntry = entry
+    } else if value.isPending, let current = cell.value, !current.isPending {
+      cell.computed = current
     }
     cell.value = fixed.isEmpty ? value : fixed[ObjectIdentifier(cell)] ?? value
   }

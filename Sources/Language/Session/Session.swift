@@ -191,6 +191,7 @@ public final class Session {
       result.diagnostic = diagnostic(from: error, entry: id)
       dropUnfinished()
     }
+    forgetPasses()
     result.hasFailedClaim = interpreter.hasFailedClaim
     return result
   }
@@ -210,13 +211,16 @@ public final class Session {
     if let key = entry.randomKey { interpreter.random = RandomState(seed: entry.seed, cell: key) }
   }
 
-  /// Names bound to what was stopped before it was computed mean again what they meant before: otherwise the next
-  /// entry would compute it after all.
+  /// Names bound to what was stopped before it was computed mean again what they meant a pass of the loop before, or
+  /// before the entry: otherwise the next entry would compute it after all.
   private func dropUnfinished() {
     for change in interpreter.changes.reversed() {
-      if let value = change.cell.value, value.isPending { change.cell.value = change.old }
+      if let value = change.cell.value, value.isPending { change.cell.value = change.cell.computed ?? change.old }
     }
   }
+
+  /// The past of loops is not kept beyond their entry.
+  private func forgetPasses() { for change in interpreter.changes { change.cell.computed = nil } }
 
   private func show(_ value: Value) {
     switch value {
