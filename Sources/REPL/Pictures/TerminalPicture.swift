@@ -75,8 +75,14 @@ public struct TerminalPicture {
       return ASCIIPicture(image).text(columns: image.width * factor * 2, within: columns - 1, rows: rows)
         + (image.scaleNote.map { $0 + "\n" } ?? "")
     }
-    let samples = Self.rgba(image, factor: factor)
-    let text = text(samples, image.width * factor, image.height * factor, columns: columns, rows: rows)
+    var samples = Self.rgba(image, factor: factor)
+    var height = image.height * factor
+    if !hasPixels, height % 2 == 1 {
+      // Half a row of cells stays empty: stretched to fill it, pixels would run into each other.
+      samples += [UInt8](repeating: 0, count: image.width * factor * 4)
+      height += 1
+    }
+    let text = text(samples, image.width * factor, height, columns: columns, rows: rows)
     let note = image.scaleNote.map { $0 + "\n" } ?? ""
     return text.map { $0 + note }
   }
