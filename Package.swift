@@ -81,6 +81,7 @@ let package = Package(
       exclude: ["KnownAnswers"]),
     .testTarget(name: "TranscriptTests", dependencies: ["Transcript"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Transcript"]),
+    .testTarget(name: "REPLTests", dependencies: ["REPL", "Language", "StandardLibrary", "Engine"]),
     .testTarget(name: "EmbeddingTests", dependencies: ["Embedding"]),
     .testTarget(name: "ProgramTests", dependencies: ["advnb"]),
   ],
