@@ -21,6 +21,8 @@ bool advnb_editor_paints;
 
 static char *line;
 static bool is_complete;
+/// From a signal on until the next entry, or until it is drawn anew: Readline's cleaning up would draw it once more.
+static bool is_left;
 /// What the owner offers for the word in hand, and the part not yet handed to Readline.
 static char *candidates;
 static char *next_candidate;
@@ -63,7 +65,7 @@ static bool more_keys_wait(void) {
 }
 
 static void redisplay(void) {
-  if (!more_keys_wait()) advnb_paint_entry(ADVNB_PAINT_CHANGES);
+  if (!is_left && !more_keys_wait()) advnb_paint_entry(ADVNB_PAINT_CHANGES);
 }
 
 // MARK: Completion
@@ -169,6 +171,7 @@ void advnb_line_editor_open(const struct advnb_line_callbacks *callbacks, bool p
 static void abandon_line(void) {
   rl_point = rl_end;
   advnb_paint_entry(ADVNB_PAINT_LAST);
+  is_left = true;
   rl_free_line_state();
   rl_callback_sigcleanup();
   rl_cleanup_after_signal();
@@ -194,6 +197,7 @@ static void obey(int signal) {
     advnb_paint_entry(ADVNB_PAINT_LAST);
     rl_point = point;
   }
+  is_left = true;
   rl_cleanup_after_signal();
   struct sigaction usual = {.sa_handler = SIG_DFL}, ours;
   sigaction(signal, &usual, &ours);
@@ -207,6 +211,7 @@ static void obey(int signal) {
   sigaction(signal, &ours, NULL);
   rl_reset_after_signal();
   rl_reset_screen_size();
+  is_left = false;
   if (advnb_editor_paints) advnb_paint_entry(ADVNB_PAINT_ANEW);
   else rl_forced_update_display();
 }
@@ -249,6 +254,7 @@ static enum advnb_line_end read_line(const sigset_t *waiting, char **text) {
 enum advnb_line_end advnb_line_read(const char *prompt, char **text) {
   line = NULL;
   is_complete = false;
+  is_left = false;
   *text = NULL;
   caught = 0;
   // A signal that came between the prompt and the wait would go unseen until the next key.

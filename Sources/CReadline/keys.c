@@ -109,6 +109,27 @@ static int close_bracket(int count, int key) {
   return rl_insert(count, key);
 }
 
+/// An answer of the terminal that came too late for the question is no text: it is read to its end.
+static int swallow_answer(int count, int key) {
+  (void)count, (void)key;
+  for (int length = 0; length < 64; length++) {
+    int next = rl_read_key();
+    if (next < 0 || (next >= 0x40 && next <= 0x7E)) break;
+  }
+  return 0;
+}
+
+/// As that, for answers that end in ESC and a backslash.
+static int swallow_string(int count, int key) {
+  (void)count, (void)key;
+  for (int length = 0, before = 0; length < 256; length++) {
+    int next = rl_read_key();
+    if (next < 0 || (before == 27 && next == '\\')) break;
+    before = next;
+  }
+  return 0;
+}
+
 static int clear_screen(int count, int key) {
   (void)count, (void)key;
   static const char home[] = "\033[H\033[2J";
@@ -145,6 +166,11 @@ void advnb_bind_keys(void) {
       replace(maps[i], ends[key], rl_end_of_line, to_end_of_line);
     }
     replace(maps[i], "\013", rl_kill_line, kill_line);
+  }
+  for (int i = 0; i < 2; i++) {
+    rl_bind_keyseq_in_map("\033[?", swallow_answer, maps[i]);
+    rl_bind_keyseq_in_map("\033[6;", swallow_answer, maps[i]);
+    rl_bind_keyseq_in_map("\033_G", swallow_string, maps[i]);
   }
   rl_bind_keyseq_in_map("\033\r", new_line, emacs_standard_keymap);
 }

@@ -30,7 +30,9 @@ struct EntryPainter {
     // What stands there of a tall entry does not begin with its first row.
     let start = top > 0 ? up(cursorRow) + "\r\u{1B}[J" : ""
     if top > 0 { forget() }
-    let text = start + redraw(layout.rows) + "\r\n"
+    // The row that was only for the cursor, behind one that fills the window, is not left empty.
+    let isForCursor = layout.rows.count > 1 && layout.widths.last == 0
+    let text = start + redraw(isForCursor ? layout.rows.dropLast() : layout.rows) + "\r\n"
     forget()
     return text
   }

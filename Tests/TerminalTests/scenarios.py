@@ -298,7 +298,7 @@ def saving(stage):
     assert ending.returncode == 0, ending.stderr
     page = stage.read("talk.md")
     for answer in (drawn, later):
-        value = answer.replace("\r", "").split("\n")[-2]
+        value = answer.split("\n")[-2]
         assert value in page, f"{value!r} is not in\n{page}"
     check = stage.run("check", "page.md")
     assert check.returncode == 0, check.stdout + check.stderr
@@ -326,7 +326,7 @@ def interrupts(stage):
         t.interrupt()
         t.wait(t.at_prompt)
         t.settle()
-        assert "\n42\n" in t.enter("kept + 1").replace("\r", ""), t.text()
+        assert "\n42\n" in t.enter("kept + 1"), t.text()
     # At the prompt it gives up the entry; twice does not quit.
     press(t, "(1 +\r", "2", "\x03", "\x03", "\x03")
     assert t.at_prompt(), t.text()
@@ -338,7 +338,7 @@ def interrupts(stage):
         t.pump(0.02)
     t.interrupt()
     t.wait(t.at_prompt)
-    assert "true" in t.enter("(item(z[0]) >= n) and (n > 1)"), t.text()
+    assert "true" in t.enter("(item(z[0]) >= n - 1) and (n > 1)"), t.text()
     # In the middle of a training its bar goes, and the names keep what they had.
     t.enter('data = dataset("digits"); m = dense(64, 10); before = m.w[0]')
     t.type("(m, losses) = fit(m, data, epochs = 100000)\r")

@@ -4,11 +4,18 @@ Neighbours: `scenarios.py` plays, `fuzz.py` hammers, `measure.py` takes times.
 """
 
 import os
+import re
 import signal
 import time
 
 import pexpect
 import pyte
+
+
+def plain(data):
+    """What was written, without escape sequences and returns."""
+    text = data.decode("utf-8", "replace")
+    return re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[_P\]].*?(\x1b\\\\|\x07)", "", text).replace("\r", "")
 
 
 class Screen(pyte.Screen):
@@ -94,7 +101,7 @@ class Terminal:
         before = len(self.raw)
         self.type(entry + "\r")
         self.wait(lambda: len(self.raw) > before and b"\n" in self.raw[before:] and self.at_prompt())
-        return self.raw[before:].decode("utf-8", "replace")
+        return plain(self.raw[before:])
 
     def resize(self, columns, rows):
         self.screen.resize(rows, columns)
