@@ -38,6 +38,22 @@ static void take_line(char *text) {
   rl_callback_handler_remove();
 }
 
+static bool was_interrupted(void) { return advnb_editor.is_interrupted(advnb_editor.context); }
+
+/// The signals that are let through while keys are awaited.
+static sigset_t waiting;
+
+/// A key for what reads several at once, as a paste whose end does not come: a signal ends that.
+static int read_key(FILE *stream) {
+  for (;;) {
+    struct pollfd input = {.fd = fileno(stream), .events = POLLIN};
+    int ready = ppoll(&input, 1, NULL, &waiting);
+    if (was_interrupted() || caught) return EOF;
+    if (ready > 0) return rl_getc(stream);
+    if (ready < 0 && errno != EINTR) return EOF;
+  }
+}
+
 // MARK: The screen
 
 static FILE *terminal(void) { return rl_outstream ? rl_outstream : stdout; }
@@ -157,6 +173,7 @@ void advnb_line_editor_open(const struct advnb_line_callbacks *callbacks, bool p
   rl_completer_quote_characters = "";
   rl_attempted_completion_function = complete;
   rl_completion_display_matches_hook = list_matches;
+  rl_getc_function = read_key;
   using_history();
   stifle_history(10000);
   rl_initialize();
@@ -178,8 +195,6 @@ static void abandon_line(void) {
   rl_callback_handler_remove();
   if (!advnb_editor_paints) advnb_terminal_write("\n", 1);
 }
-
-static bool was_interrupted(void) { return advnb_editor.is_interrupted(advnb_editor.context); }
 
 static void catch(int signal) {
   if (signal == SIGWINCH) was_resized = 1;
@@ -216,11 +231,11 @@ static void obey(int signal) {
   else rl_forced_update_display();
 }
 
-/// Reads with signals held back; only `waiting` lets them through.
-static enum advnb_line_end read_line(const sigset_t *waiting, char **text) {
+/// Reads with signals held back; only waiting for keys lets them through.
+static enum advnb_line_end read_line(char **text) {
   while (!is_complete) {
     struct pollfd input = {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN};
-    int ready = was_interrupted() ? -1 : ppoll(&input, 1, NULL, waiting);
+    int ready = was_interrupted() ? -1 : ppoll(&input, 1, NULL, &waiting);
     int reason = errno;
     if (was_interrupted()) {
       abandon_line();
@@ -258,7 +273,7 @@ enum advnb_line_end advnb_line_read(const char *prompt, char **text) {
   *text = NULL;
   caught = 0;
   // A signal that came between the prompt and the wait would go unseen until the next key.
-  sigset_t held, before;
+  sigset_t held;
   sigemptyset(&held);
   sigaddset(&held, SIGINT);
   struct sigaction usual[WATCHED], ours = {.sa_handler = catch};
@@ -268,13 +283,13 @@ enum advnb_line_end advnb_line_read(const char *prompt, char **text) {
     // Who ignores a signal (nohup) goes on doing so.
     if (usual[i].sa_handler == SIG_IGN) sigaction(watched[i], &usual[i], NULL);
   }
-  pthread_sigmask(SIG_BLOCK, &held, &before);
+  pthread_sigmask(SIG_BLOCK, &held, &waiting);
   // The window may have changed while something ran.
   rl_reset_screen_size();
   rl_callback_handler_install(prompt, take_line);
-  enum advnb_line_end end = read_line(&before, text);
+  enum advnb_line_end end = read_line(text);
   for (int i = 0; i < WATCHED; i++) sigaction(watched[i], &usual[i], NULL);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_sigmask(SIG_SETMASK, &waiting, NULL);
   return end;
 }
 

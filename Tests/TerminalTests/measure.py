@@ -35,7 +35,7 @@ def prompt_after_start(program):
 def answer(t):
     start = time.monotonic()
     t.type("1+1\r")
-    return raw_wait(t, b"\n2\r\n", start)
+    return raw_wait(t, b"2\r\n", start)
 
 
 def interrupt(t, entry):

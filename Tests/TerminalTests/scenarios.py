@@ -161,6 +161,9 @@ def paste(stage):
     t = stage.open()
     press(t, PASTE.format("advnb> a = [\n  ...>   1, 2]\nadvnb> sum(a)\n3\nadvnb> 40 + sum(a) - 1"), "\r")
     t.wait(lambda: t.at_prompt() and t.lines()[t.screen.cursor.y - 1] == "42")
+    # Ctrl-C ends a paste whose end does not come.
+    press(t, "\x1b[200~lost", "\x03")
+    assert t.at_prompt(), t.text()
     # Without brackets around it each line is an entry.
     t.type("b = 1\nc = 2\nb + c\n")
     t.wait(lambda: t.at_prompt() and t.lines()[t.screen.cursor.y - 1] == "3")
