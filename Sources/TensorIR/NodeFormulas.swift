@@ -77,6 +77,7 @@ public struct NodeFormulas {
     case .pow: return (inside(operands[0], 5) + "^" + inside(operands[1], 4), 4)
     case .dotGeneral: return product(node, operands)
     case .compare: return (infix(" \(relation(node)) ", operands, 1).text, 0)
+    case .transpose where node.shape.count == 2: return (inside(operands[0], Self.atom) + ".T", Self.atom)
     case .reshape where arena.operands(of: node).allSatisfy({ arena.nodes[Int($0)].shape == node.shape }):
       return operands[0]
     default: return (call(node, operands), Self.atom)
@@ -109,8 +110,8 @@ public struct NodeFormulas {
     else { return ("dot(\(operands[0].text), \(operands[1].text))", Self.atom) }
     let ids = Array(arena.operands(of: node))
     let ranks = ids.map { arena.nodes[Int($0)].shape.count }
-    let a = Int(left) == ranks[0] - 1 ? inside(operands[0], 2) : inside(operands[0], 6) + ".T"
-    let b = Int(right) == max(0, ranks[1] - 2) ? inside(operands[1], 3) : inside(operands[1], 6) + ".T"
+    let a = Int(left) == ranks[0] - 1 ? inside(operands[0], 2) : inside(operands[0], Self.atom) + ".T"
+    let b = Int(right) == max(0, ranks[1] - 2) ? inside(operands[1], 3) : inside(operands[1], Self.atom) + ".T"
     return ("\(a) @ \(b)", 2)
   }
 

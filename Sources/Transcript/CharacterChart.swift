@@ -25,6 +25,11 @@ public struct CharacterChart {
   private let height: Int
   private let margin: Int
   private var canvas: CharacterCanvas
+  /// What stands around the data, axes aside.
+  private let words: Set<Words>
+
+  private enum Words { case title, legend, x, y }
+  private static let leastHeight = 3
 
   /// Lines of the chart, each ended; nil for charts that are pictures (heat maps) and in windows too small for axes.
   ///
@@ -32,7 +37,7 @@ public struct CharacterChart {
   ///   - columns: cells it may be wide.
   ///   - rows: cells it may be high.
   public static func text(_ chart: Chart, columns: Int, rows: Int, style: Style) -> String? {
-    guard chart.heatmap == nil, columns >= 24, rows >= 7 else { return nil }
+    guard chart.heatmap == nil, columns >= 24, rows >= leastHeight + 2 else { return nil }
     var page = CharacterChart(chart, columns: min(columns, 84), rows: min(rows, 20), style: style)
     page.draw()
     return page.lines.map { $0 + "\n" }.joined()
@@ -41,8 +46,13 @@ public struct CharacterChart {
   private init(_ chart: Chart, columns: Int, rows: Int, style: Style) {
     self.chart = chart
     self.style = style
-    let extra = [chart.title, chart.y.label, chart.x.label].filter { $0 != nil }.count + (chart.legend.isEmpty ? 0 : 1)
-    height = max(3, rows - 2 - extra)
+    // In a low window the data come first.
+    let present = [
+      (Words.title, chart.title != nil), (.legend, !chart.legend.isEmpty), (.x, chart.x.label != nil),
+      (.y, chart.y.label != nil),
+    ]
+    words = Set(present.filter(\.1).map(\.0).prefix(max(0, rows - 2 - Self.leastHeight)))
+    height = max(Self.leastHeight, rows - 2 - words.count)
     y = ChartScale(
       range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: 0.05, room: max(2, height / 3))
     margin = min((y.ticks.map(\.label.count).max() ?? 0) + 1, columns / 3)
@@ -147,8 +157,8 @@ public struct CharacterChart {
 
   private var lines: [String] {
     var lines: [String] = []
-    if let title = chart.title { lines.append(centred(title, bold: true)) }
-    if let label = chart.y.label { lines.append(cut(label, width + margin)) }
+    if words.contains(.title), let title = chart.title { lines.append(centred(title, bold: true)) }
+    if words.contains(.y), let label = chart.y.label { lines.append(cut(label, width + margin)) }
     let labels = rowLabels
     for row in 0..<height {
       let label = labels[row] ?? ""
@@ -156,8 +166,8 @@ public struct CharacterChart {
       lines.append(pad(label, margin) + edge + canvas.text(row: row, isColoured: style.isColoured))
     }
     lines += axis
-    if let label = chart.x.label { lines.append(centred(label, bold: false)) }
-    if !chart.legend.isEmpty { lines.append(legend) }
+    if words.contains(.x), let label = chart.x.label { lines.append(centred(label, bold: false)) }
+    if words.contains(.legend) { lines.append(legend) }
     return lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
   }
 

@@ -34,10 +34,10 @@ import Testing
     let tree = try text("{x: zeros(20, 20), inner: {y: zeros(300), z: zeros(2, 2)}}", width: 50)
     #expect(
       tree == """
-        record of 2 fields, 2.78 KiB
+        record of 2 fields, 2.75 KiB
         ├ x      f32[20, 20]  min 0  mean 0  max 0
         └ inner  record of 2 fields, 1.19 KiB
-          ├ y  f32[300] [0, 0, 0, …, 0, 0, 0]  min 0  mea…
+          ├ y  f32[300] [0, 0, 0, …, 0, 0, 0]  min 0  mean …
           └ z  f32[2, 2]
         """)
   }

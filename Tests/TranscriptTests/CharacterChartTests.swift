@@ -22,7 +22,7 @@ import Testing
     #expect(places.count > 3 && places == places.sorted(by: >))
   }
 
-  @Test(arguments: [(24, 7), (30, 9), (80, 24), (200, 60)])
+  @Test(arguments: [(24, 5), (24, 7), (30, 9), (80, 24), (200, 60)])
   func itFitsItsWindow(_ columns: Int, _ rows: Int) throws {
     let series = Series(x: [0, 1, 2, .nan, 4], y: [1e6, -3, .infinity, 2, 7], label: "wild")
     let marks: [Chart.Mark] = [
