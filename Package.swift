@@ -60,13 +60,14 @@ let package = Package(
       dependencies: [
         "SourceText", "Display", "Syntax", "TensorIR", "Language", "Transcript", "CReadline", "CPictures",
       ]),
+    .target(name: "CConfine", exclude: ["README.md"], linkerSettings: [.linkedLibrary("seccomp")]),
     .executableTarget(
       name: "advnb",
       dependencies: [
-        "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
+        "CConfine", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
         "Language", "StandardLibrary", "Notebook", "Transcript", "REPL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], exclude: ["THREATS.md"]),
 
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
     .testTarget(

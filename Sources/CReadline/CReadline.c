@@ -21,7 +21,7 @@ bool advnb_editor_paints;
 
 static char *line;
 static bool is_complete;
-/// From a signal on until the next entry, or until it is drawn anew: Readline's cleaning up would draw it once more.
+/// True once an entry was drawn for the last time, until it is drawn anew: Readline's tidying up would draw it again.
 static bool is_left;
 /// What the owner offers for the word in hand, and the part not yet handed to Readline.
 static char *candidates;
@@ -72,6 +72,8 @@ void advnb_paint_entry(enum advnb_paint how) {
   fflush(terminal());
   const char *prompt = rl_display_prompt ? rl_display_prompt : "";
   advnb_editor.paint(advnb_editor.context, how, prompt, rl_line_buffer ? rl_line_buffer : "", rl_point);
+  if (how == ADVNB_PAINT_LAST) is_left = true;
+  if (how == ADVNB_PAINT_ANEW) is_left = false;
 }
 
 /// Keys that wait will change the entry again: it is drawn once they are through.
@@ -188,7 +190,6 @@ void advnb_line_editor_open(const struct advnb_line_callbacks *callbacks, bool p
 static void abandon_line(void) {
   rl_point = rl_end;
   advnb_paint_entry(ADVNB_PAINT_LAST);
-  is_left = true;
   rl_free_line_state();
   rl_callback_sigcleanup();
   rl_cleanup_after_signal();
@@ -226,7 +227,6 @@ static void obey(int signal) {
   sigaction(signal, &ours, NULL);
   rl_reset_after_signal();
   rl_reset_screen_size();
-  is_left = false;
   if (advnb_editor_paints) advnb_paint_entry(ADVNB_PAINT_ANEW);
   else rl_forced_update_display();
 }
