@@ -65,7 +65,11 @@ void advnb_terminal_write(const char *bytes, long count) {
 
 void advnb_terminal_size(int *rows, int *columns) { rl_get_screen_size(rows, columns); }
 
-int advnb_character_width(unsigned int character) { return wcwidth((wchar_t)character); }
+int advnb_character_width(unsigned int character) {
+  int width = wcwidth((wchar_t)character);
+  // Without a locale that knows UTF-8 the system knows no letter beyond ASCII.
+  return width < 0 && character >= 0xA0 ? 1 : width;
+}
 
 void advnb_paint_entry(enum advnb_paint how) {
   if (!advnb_editor_paints) return;

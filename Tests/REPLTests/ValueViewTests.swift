@@ -120,6 +120,28 @@ import Testing
     }
   }
 
+  @Test func tablesAreCutToTheWindow() {
+    let table = Table(columns: [
+      Column(name: "name", cells: [.text("attacked by one large step"), .text("clean")]),
+      Column(name: "accuracy", cells: [.number(0.03125), .number(0.98)]),
+      Column(name: "loss", cells: [.number(1), .none]),
+    ])
+    #expect(
+      OutputText(width: 30).text(.table(table)) == """
+        name            accuracy  loss
+        attacked by o…   0.03125     1
+        clean               0.98
+
+        """)
+    #expect(
+      OutputText(width: 20).text(.table(table)) == """
+        name    accuracy  …
+        attac…   0.03125  …
+        clean       0.98  …
+
+        """)
+  }
+
   @Test func amountsAreShort() {
     #expect(Amount.seconds(0.00123) == "1.23 ms")
     #expect(Amount.bytes(203_530 * 4) == "795 KiB")

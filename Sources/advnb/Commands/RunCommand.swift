@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
     if let target { try write(document, run, notebook, to: target) }
     if let report { try writeReport(run, notebook, to: report) }
     if let cell, let shown = run.cells.first(where: { $0.label == cell }) {
-      let text = OutputText(width: 100).text(shown.outputs.filter { !$0.isError })
+      let text = OutputText().text(shown.outputs.filter { !$0.isError })
       if !text.isEmpty { try Console.output(text) }
     }
     try NotebookRun.finish(run, document, coloured: coloured)
