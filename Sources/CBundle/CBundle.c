@@ -66,6 +66,9 @@ static const unsigned char attacks_decisions_adv[] = {
 static const unsigned char attacks_transfer_adv[] = {
 #embed "adv/attacks-transfer.adv" suffix(, )
     0};
+static const unsigned char attacks_table_adv[] = {
+#embed "adv/attacks-table.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
     0};
@@ -156,6 +159,7 @@ static const struct file files[] = {
     ENTRY("adv/attacks-queries.adv", attacks_queries_adv),
     ENTRY("adv/attacks-decisions.adv", attacks_decisions_adv),
     ENTRY("adv/attacks-transfer.adv", attacks_transfer_adv),
+    ENTRY("adv/attacks-table.adv", attacks_table_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),
