@@ -24,6 +24,51 @@ static const unsigned char randomness_adv[] = {
 static const unsigned char attacks_adv[] = {
 #embed "adv/attacks.adv" suffix(, )
     0};
+static const unsigned char attacks_report_adv[] = {
+#embed "adv/attacks-report.adv" suffix(, )
+    0};
+static const unsigned char attacks_gradient_adv[] = {
+#embed "adv/attacks-gradient.adv" suffix(, )
+    0};
+static const unsigned char attacks_descent_adv[] = {
+#embed "adv/attacks-descent.adv" suffix(, )
+    0};
+static const unsigned char attacks_nearest_adv[] = {
+#embed "adv/attacks-nearest.adv" suffix(, )
+    0};
+static const unsigned char attacks_elastic_adv[] = {
+#embed "adv/attacks-elastic.adv" suffix(, )
+    0};
+static const unsigned char attacks_sparse_adv[] = {
+#embed "adv/attacks-sparse.adv" suffix(, )
+    0};
+static const unsigned char attacks_other_adv[] = {
+#embed "adv/attacks-other.adv" suffix(, )
+    0};
+static const unsigned char attacks_apgd_adv[] = {
+#embed "adv/attacks-apgd.adv" suffix(, )
+    0};
+static const unsigned char attacks_fab_adv[] = {
+#embed "adv/attacks-fab.adv" suffix(, )
+    0};
+static const unsigned char attacks_square_adv[] = {
+#embed "adv/attacks-square.adv" suffix(, )
+    0};
+static const unsigned char attacks_auto_adv[] = {
+#embed "adv/attacks-auto.adv" suffix(, )
+    0};
+static const unsigned char attacks_queries_adv[] = {
+#embed "adv/attacks-queries.adv" suffix(, )
+    0};
+static const unsigned char attacks_decisions_adv[] = {
+#embed "adv/attacks-decisions.adv" suffix(, )
+    0};
+static const unsigned char attacks_transfer_adv[] = {
+#embed "adv/attacks-transfer.adv" suffix(, )
+    0};
+static const unsigned char attacks_table_adv[] = {
+#embed "adv/attacks-table.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
     0};
@@ -100,6 +145,21 @@ static const struct file files[] = {
     ENTRY("adv/matrices.adv", matrices_adv),
     ENTRY("adv/randomness.adv", randomness_adv),
     ENTRY("adv/attacks.adv", attacks_adv),
+    ENTRY("adv/attacks-report.adv", attacks_report_adv),
+    ENTRY("adv/attacks-gradient.adv", attacks_gradient_adv),
+    ENTRY("adv/attacks-descent.adv", attacks_descent_adv),
+    ENTRY("adv/attacks-nearest.adv", attacks_nearest_adv),
+    ENTRY("adv/attacks-elastic.adv", attacks_elastic_adv),
+    ENTRY("adv/attacks-sparse.adv", attacks_sparse_adv),
+    ENTRY("adv/attacks-other.adv", attacks_other_adv),
+    ENTRY("adv/attacks-apgd.adv", attacks_apgd_adv),
+    ENTRY("adv/attacks-fab.adv", attacks_fab_adv),
+    ENTRY("adv/attacks-square.adv", attacks_square_adv),
+    ENTRY("adv/attacks-auto.adv", attacks_auto_adv),
+    ENTRY("adv/attacks-queries.adv", attacks_queries_adv),
+    ENTRY("adv/attacks-decisions.adv", attacks_decisions_adv),
+    ENTRY("adv/attacks-transfer.adv", attacks_transfer_adv),
+    ENTRY("adv/attacks-table.adv", attacks_table_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),
