@@ -51,6 +51,30 @@ static const unsigned char normalisation_adv[] = {
 static const unsigned char schedules_adv[] = {
 #embed "adv/schedules.adv" suffix(, )
     0};
+static const unsigned char adversarial_training_adv[] = {
+#embed "adv/adversarial_training.adv" suffix(, )
+    0};
+static const unsigned char bounds_adv[] = {
+#embed "adv/bounds.adv" suffix(, )
+    0};
+static const unsigned char distillation_adv[] = {
+#embed "adv/distillation.adv" suffix(, )
+    0};
+static const unsigned char evaluation_adv[] = {
+#embed "adv/evaluation.adv" suffix(, )
+    0};
+static const unsigned char kernels_adv[] = {
+#embed "adv/kernels.adv" suffix(, )
+    0};
+static const unsigned char safetynet_adv[] = {
+#embed "adv/safetynet.adv" suffix(, )
+    0};
+static const unsigned char smoothing_adv[] = {
+#embed "adv/smoothing.adv" suffix(, )
+    0};
+static const unsigned char transformations_adv[] = {
+#embed "adv/transformations.adv" suffix(, )
+    0};
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
     0};
@@ -109,6 +133,14 @@ static const struct file files[] = {
     ENTRY("adv/initialisers.adv", initialisers_adv),
     ENTRY("adv/normalisation.adv", normalisation_adv),
     ENTRY("adv/schedules.adv", schedules_adv),
+    ENTRY("adv/adversarial_training.adv", adversarial_training_adv),
+    ENTRY("adv/bounds.adv", bounds_adv),
+    ENTRY("adv/distillation.adv", distillation_adv),
+    ENTRY("adv/evaluation.adv", evaluation_adv),
+    ENTRY("adv/kernels.adv", kernels_adv),
+    ENTRY("adv/safetynet.adv", safetynet_adv),
+    ENTRY("adv/smoothing.adv", smoothing_adv),
+    ENTRY("adv/transformations.adv", transformations_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
     ENTRY("data/alice29.txt.gz", alice29_txt_gz),
     ENTRY("data/breast_cancer.csv", breast_cancer_csv),
