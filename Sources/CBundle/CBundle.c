@@ -24,6 +24,21 @@ static const unsigned char randomness_adv[] = {
 static const unsigned char attacks_adv[] = {
 #embed "adv/attacks.adv" suffix(, )
     0};
+static const unsigned char attacks_report_adv[] = {
+#embed "adv/attacks-report.adv" suffix(, )
+    0};
+static const unsigned char attacks_gradient_adv[] = {
+#embed "adv/attacks-gradient.adv" suffix(, )
+    0};
+static const unsigned char attacks_descent_adv[] = {
+#embed "adv/attacks-descent.adv" suffix(, )
+    0};
+static const unsigned char attacks_nearest_adv[] = {
+#embed "adv/attacks-nearest.adv" suffix(, )
+    0};
+static const unsigned char attacks_elastic_adv[] = {
+#embed "adv/attacks-elastic.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
     0};
@@ -124,6 +139,11 @@ static const struct file files[] = {
     ENTRY("adv/matrices.adv", matrices_adv),
     ENTRY("adv/randomness.adv", randomness_adv),
     ENTRY("adv/attacks.adv", attacks_adv),
+    ENTRY("adv/attacks-report.adv", attacks_report_adv),
+    ENTRY("adv/attacks-gradient.adv", attacks_gradient_adv),
+    ENTRY("adv/attacks-descent.adv", attacks_descent_adv),
+    ENTRY("adv/attacks-nearest.adv", attacks_nearest_adv),
+    ENTRY("adv/attacks-elastic.adv", attacks_elastic_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),
