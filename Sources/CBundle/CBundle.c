@@ -81,6 +81,12 @@ static const unsigned char evaluation_adv[] = {
 static const unsigned char kernels_adv[] = {
 #embed "adv/kernels.adv" suffix(, )
     0};
+static const unsigned char reports_adv[] = {
+#embed "adv/reports.adv" suffix(, )
+    0};
+static const unsigned char warnings_adv[] = {
+#embed "adv/warnings.adv" suffix(, )
+    0};
 static const unsigned char safetynet_adv[] = {
 #embed "adv/safetynet.adv" suffix(, )
     0};
@@ -158,6 +164,8 @@ static const struct file files[] = {
     ENTRY("adv/distillation.adv", distillation_adv),
     ENTRY("adv/evaluation.adv", evaluation_adv),
     ENTRY("adv/kernels.adv", kernels_adv),
+    ENTRY("adv/reports.adv", reports_adv),
+    ENTRY("adv/warnings.adv", warnings_adv),
     ENTRY("adv/safetynet.adv", safetynet_adv),
     ENTRY("adv/smoothing.adv", smoothing_adv),
     ENTRY("adv/transformations.adv", transformations_adv),
