@@ -39,6 +39,21 @@ static const unsigned char attacks_nearest_adv[] = {
 static const unsigned char attacks_elastic_adv[] = {
 #embed "adv/attacks-elastic.adv" suffix(, )
     0};
+static const unsigned char attacks_sparse_adv[] = {
+#embed "adv/attacks-sparse.adv" suffix(, )
+    0};
+static const unsigned char attacks_other_adv[] = {
+#embed "adv/attacks-other.adv" suffix(, )
+    0};
+static const unsigned char attacks_apgd_adv[] = {
+#embed "adv/attacks-apgd.adv" suffix(, )
+    0};
+static const unsigned char attacks_fab_adv[] = {
+#embed "adv/attacks-fab.adv" suffix(, )
+    0};
+static const unsigned char attacks_square_adv[] = {
+#embed "adv/attacks-square.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
     0};
@@ -150,6 +165,11 @@ static const struct file files[] = {
     ENTRY("adv/attacks-descent.adv", attacks_descent_adv),
     ENTRY("adv/attacks-nearest.adv", attacks_nearest_adv),
     ENTRY("adv/attacks-elastic.adv", attacks_elastic_adv),
+    ENTRY("adv/attacks-sparse.adv", attacks_sparse_adv),
+    ENTRY("adv/attacks-other.adv", attacks_other_adv),
+    ENTRY("adv/attacks-apgd.adv", attacks_apgd_adv),
+    ENTRY("adv/attacks-fab.adv", attacks_fab_adv),
+    ENTRY("adv/attacks-square.adv", attacks_square_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),

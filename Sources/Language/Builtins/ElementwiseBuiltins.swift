@@ -225,14 +225,7 @@ extension Registry {
 
             atan2(1, 1)    # 0.7854
         """) { atan2($0, $1) },
-      Builtin("square", "x", .elementwise,
-        """
-        x * x.
-
-            square([1, -2, 3])    # f32[3] [1, 4, 9]
-        """) { call in
-        try call.interpreter.binary(.multiply, try call.numeric(0), try call.numeric(0))
-      },
+      squareOrAttack,
       Builtin("pow", "a, b", .elementwise,
         """
         a to the power b; the operator ^.
