@@ -81,35 +81,38 @@ static const unsigned char normalisation_adv[] = {
 static const unsigned char schedules_adv[] = {
 #embed "adv/schedules.adv" suffix(, )
     0};
-static const unsigned char adversarial_training_adv[] = {
-#embed "adv/adversarial_training.adv" suffix(, )
+static const unsigned char defences_training_adv[] = {
+#embed "adv/defences-training.adv" suffix(, )
     0};
-static const unsigned char bounds_adv[] = {
-#embed "adv/bounds.adv" suffix(, )
+static const unsigned char certificates_bounds_adv[] = {
+#embed "adv/certificates-bounds.adv" suffix(, )
     0};
-static const unsigned char distillation_adv[] = {
-#embed "adv/distillation.adv" suffix(, )
+static const unsigned char defences_distillation_adv[] = {
+#embed "adv/defences-distillation.adv" suffix(, )
     0};
 static const unsigned char evaluation_adv[] = {
 #embed "adv/evaluation.adv" suffix(, )
     0};
-static const unsigned char kernels_adv[] = {
-#embed "adv/kernels.adv" suffix(, )
+static const unsigned char defences_svm_adv[] = {
+#embed "adv/defences-svm.adv" suffix(, )
     0};
-static const unsigned char reports_adv[] = {
-#embed "adv/reports.adv" suffix(, )
+static const unsigned char evaluation_detectors_adv[] = {
+#embed "adv/evaluation-detectors.adv" suffix(, )
     0};
-static const unsigned char warnings_adv[] = {
-#embed "adv/warnings.adv" suffix(, )
+static const unsigned char evaluation_reports_adv[] = {
+#embed "adv/evaluation-reports.adv" suffix(, )
     0};
-static const unsigned char safetynet_adv[] = {
-#embed "adv/safetynet.adv" suffix(, )
+static const unsigned char evaluation_warnings_adv[] = {
+#embed "adv/evaluation-warnings.adv" suffix(, )
     0};
-static const unsigned char smoothing_adv[] = {
-#embed "adv/smoothing.adv" suffix(, )
+static const unsigned char defences_safetynet_adv[] = {
+#embed "adv/defences-safetynet.adv" suffix(, )
     0};
-static const unsigned char transformations_adv[] = {
-#embed "adv/transformations.adv" suffix(, )
+static const unsigned char certificates_smoothing_adv[] = {
+#embed "adv/certificates-smoothing.adv" suffix(, )
+    0};
+static const unsigned char defences_inputs_adv[] = {
+#embed "adv/defences-inputs.adv" suffix(, )
     0};
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
@@ -179,16 +182,17 @@ static const struct file files[] = {
     ENTRY("adv/initialisers.adv", initialisers_adv),
     ENTRY("adv/normalisation.adv", normalisation_adv),
     ENTRY("adv/schedules.adv", schedules_adv),
-    ENTRY("adv/adversarial_training.adv", adversarial_training_adv),
-    ENTRY("adv/bounds.adv", bounds_adv),
-    ENTRY("adv/distillation.adv", distillation_adv),
+    ENTRY("adv/defences-training.adv", defences_training_adv),
+    ENTRY("adv/certificates-bounds.adv", certificates_bounds_adv),
+    ENTRY("adv/defences-distillation.adv", defences_distillation_adv),
     ENTRY("adv/evaluation.adv", evaluation_adv),
-    ENTRY("adv/kernels.adv", kernels_adv),
-    ENTRY("adv/reports.adv", reports_adv),
-    ENTRY("adv/warnings.adv", warnings_adv),
-    ENTRY("adv/safetynet.adv", safetynet_adv),
-    ENTRY("adv/smoothing.adv", smoothing_adv),
-    ENTRY("adv/transformations.adv", transformations_adv),
+    ENTRY("adv/defences-svm.adv", defences_svm_adv),
+    ENTRY("adv/evaluation-detectors.adv", evaluation_detectors_adv),
+    ENTRY("adv/evaluation-reports.adv", evaluation_reports_adv),
+    ENTRY("adv/evaluation-warnings.adv", evaluation_warnings_adv),
+    ENTRY("adv/defences-safetynet.adv", defences_safetynet_adv),
+    ENTRY("adv/certificates-smoothing.adv", certificates_smoothing_adv),
+    ENTRY("adv/defences-inputs.adv", defences_inputs_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
     ENTRY("data/alice29.txt.gz", alice29_txt_gz),
     ENTRY("data/breast_cancer.csv", breast_cancer_csv),
