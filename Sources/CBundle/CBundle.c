@@ -54,6 +54,9 @@ static const unsigned char attacks_fab_adv[] = {
 static const unsigned char attacks_square_adv[] = {
 #embed "adv/attacks-square.adv" suffix(, )
     0};
+static const unsigned char attacks_auto_adv[] = {
+#embed "adv/attacks-auto.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
     0};
@@ -173,6 +176,7 @@ static const struct file files[] = {
     ENTRY("adv/attacks-apgd.adv", attacks_apgd_adv),
     ENTRY("adv/attacks-fab.adv", attacks_fab_adv),
     ENTRY("adv/attacks-square.adv", attacks_square_adv),
+    ENTRY("adv/attacks-auto.adv", attacks_auto_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),
