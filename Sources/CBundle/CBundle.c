@@ -57,6 +57,18 @@ static const unsigned char attacks_square_adv[] = {
 static const unsigned char attacks_auto_adv[] = {
 #embed "adv/attacks-auto.adv" suffix(, )
     0};
+static const unsigned char attacks_queries_adv[] = {
+#embed "adv/attacks-queries.adv" suffix(, )
+    0};
+static const unsigned char attacks_decisions_adv[] = {
+#embed "adv/attacks-decisions.adv" suffix(, )
+    0};
+static const unsigned char attacks_transfer_adv[] = {
+#embed "adv/attacks-transfer.adv" suffix(, )
+    0};
+static const unsigned char attacks_table_adv[] = {
+#embed "adv/attacks-table.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
     0};
@@ -177,6 +189,10 @@ static const struct file files[] = {
     ENTRY("adv/attacks-fab.adv", attacks_fab_adv),
     ENTRY("adv/attacks-square.adv", attacks_square_adv),
     ENTRY("adv/attacks-auto.adv", attacks_auto_adv),
+    ENTRY("adv/attacks-queries.adv", attacks_queries_adv),
+    ENTRY("adv/attacks-decisions.adv", attacks_decisions_adv),
+    ENTRY("adv/attacks-transfer.adv", attacks_transfer_adv),
+    ENTRY("adv/attacks-table.adv", attacks_table_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),
