@@ -51,6 +51,24 @@ static const unsigned char normalisation_adv[] = {
 static const unsigned char schedules_adv[] = {
 #embed "adv/schedules.adv" suffix(, )
     0};
+static const unsigned char gan_costs_adv[] = {
+#embed "adv/gan_costs.adv" suffix(, )
+    0};
+static const unsigned char gan_regularisers_adv[] = {
+#embed "adv/gan_regularisers.adv" suffix(, )
+    0};
+static const unsigned char gan_game_adv[] = {
+#embed "adv/gan_game.adv" suffix(, )
+    0};
+static const unsigned char gan_training_adv[] = {
+#embed "adv/gan_training.adv" suffix(, )
+    0};
+static const unsigned char mixtures_adv[] = {
+#embed "adv/mixtures.adv" suffix(, )
+    0};
+static const unsigned char measures_modes_adv[] = {
+#embed "adv/measures_modes.adv" suffix(, )
+    0};
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
     0};
@@ -109,6 +127,12 @@ static const struct file files[] = {
     ENTRY("adv/initialisers.adv", initialisers_adv),
     ENTRY("adv/normalisation.adv", normalisation_adv),
     ENTRY("adv/schedules.adv", schedules_adv),
+    ENTRY("adv/gan_costs.adv", gan_costs_adv),
+    ENTRY("adv/gan_regularisers.adv", gan_regularisers_adv),
+    ENTRY("adv/gan_game.adv", gan_game_adv),
+    ENTRY("adv/gan_training.adv", gan_training_adv),
+    ENTRY("adv/mixtures.adv", mixtures_adv),
+    ENTRY("adv/measures_modes.adv", measures_modes_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
     ENTRY("data/alice29.txt.gz", alice29_txt_gz),
     ENTRY("data/breast_cancer.csv", breast_cancer_csv),
