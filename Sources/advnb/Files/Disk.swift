@@ -25,6 +25,11 @@ enum Disk {
   {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | (regularOnly ? O_NONBLOCK : 0))
     guard descriptor >= 0 else { throw SystemError(errno) }
+    return try readAndClose(descriptor, limit: limit, regularOnly: regularOnly)
+  }
+
+  /// The same of an open file, which is closed.
+  static func readAndClose(_ descriptor: Int32, limit: Int, regularOnly: Bool) throws(SystemError) -> [UInt8] {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
@@ -58,13 +63,14 @@ enum Disk {
 
   /// Replaces a file in one step: written beside it under another name, brought to the disk, renamed.
   ///
-  /// A link is followed; an existing file keeps its permissions. Nothing is touched if the bytes are there
-  /// already.
-  static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-    let target = realPath(path) ?? path
+  /// A link is followed unless `followsLinks` is false, when only regular files are replaced; an existing file keeps
+  /// its permissions. Nothing is touched if the bytes are there already.
+  static func write(_ bytes: [UInt8], to path: String, followsLinks: Bool = true) throws(SystemError) {
+    let target = followsLinks ? realPath(path) ?? path : path
     var status = stat()
-    let exists = stat(target, &status) == 0
+    let exists = lstat(target, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
+      guard followsLinks else { throw SystemError(EINVAL) }
       // A device or pipe cannot be replaced, only fed.
       guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemError(EISDIR) }
       return try feed(bytes, to: target)
