@@ -103,4 +103,20 @@ extension Session {
     }
     return "none"
   }
+
+  /// Library files share one scope: a name that two of them bind would mean either.
+  @Test func noNameIsBoundByTwoFiles() {
+    var owner: [Substring: String] = [:]
+    for source in StandardLibrary.sources {
+      for line in String(decoding: source.text, as: UTF8.self).split(separator: "\n") {
+        let rest = line.hasPrefix("fn ") ? line.dropFirst(3) : line
+        let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        let follows = rest.dropFirst(name.count)
+        guard !name.isEmpty, follows.hasPrefix("(") || follows.hasPrefix(" = ") else { continue }
+        if let other = owner[name], other != source.name { Issue.record("\(name) is bound by \(other) and \(source.name)") }
+        owner[name] = source.name
+      }
+    }
+    #expect(owner.count > 300)
+  }
 }
