@@ -57,13 +57,14 @@ let package = Package(
     .target(
       name: "REPL",
       dependencies: ["SourceText", "Display", "TensorIR", "Language", "Transcript", "CReadline"]),
+    .target(name: "CConfine", exclude: ["README.md"], linkerSettings: [.linkedLibrary("seccomp")]),
     .executableTarget(
       name: "advnb",
       dependencies: [
-        "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
+        "CConfine", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
         "Language", "StandardLibrary", "Notebook", "Transcript", "REPL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], exclude: ["THREATS.md"]),
 
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
     .testTarget(

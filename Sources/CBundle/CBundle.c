@@ -129,6 +129,39 @@ static const unsigned char certificates_smoothing_adv[] = {
 static const unsigned char defences_inputs_adv[] = {
 #embed "adv/defences-inputs.adv" suffix(, )
     0};
+static const unsigned char gan_costs_adv[] = {
+#embed "adv/gan_costs.adv" suffix(, )
+    0};
+static const unsigned char gan_regularisers_adv[] = {
+#embed "adv/gan_regularisers.adv" suffix(, )
+    0};
+static const unsigned char gan_game_adv[] = {
+#embed "adv/gan_game.adv" suffix(, )
+    0};
+static const unsigned char gan_training_adv[] = {
+#embed "adv/gan_training.adv" suffix(, )
+    0};
+static const unsigned char mixtures_adv[] = {
+#embed "adv/mixtures.adv" suffix(, )
+    0};
+static const unsigned char measures_modes_adv[] = {
+#embed "adv/measures_modes.adv" suffix(, )
+    0};
+static const unsigned char measures_distance_adv[] = {
+#embed "adv/measures_distance.adv" suffix(, )
+    0};
+static const unsigned char measures_neighbours_adv[] = {
+#embed "adv/measures_neighbours.adv" suffix(, )
+    0};
+static const unsigned char measures_classifiers_adv[] = {
+#embed "adv/measures_classifiers.adv" suffix(, )
+    0};
+static const unsigned char latent_adv[] = {
+#embed "adv/latent.adv" suffix(, )
+    0};
+static const unsigned char privacy_adv[] = {
+#embed "adv/privacy.adv" suffix(, )
+    0};
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
     0};
@@ -213,6 +246,17 @@ static const struct file files[] = {
     ENTRY("adv/defences-safetynet.adv", defences_safetynet_adv),
     ENTRY("adv/certificates-smoothing.adv", certificates_smoothing_adv),
     ENTRY("adv/defences-inputs.adv", defences_inputs_adv),
+    ENTRY("adv/gan_costs.adv", gan_costs_adv),
+    ENTRY("adv/gan_regularisers.adv", gan_regularisers_adv),
+    ENTRY("adv/gan_game.adv", gan_game_adv),
+    ENTRY("adv/gan_training.adv", gan_training_adv),
+    ENTRY("adv/mixtures.adv", mixtures_adv),
+    ENTRY("adv/measures_modes.adv", measures_modes_adv),
+    ENTRY("adv/measures_distance.adv", measures_distance_adv),
+    ENTRY("adv/measures_neighbours.adv", measures_neighbours_adv),
+    ENTRY("adv/measures_classifiers.adv", measures_classifiers_adv),
+    ENTRY("adv/latent.adv", latent_adv),
+    ENTRY("adv/privacy.adv", privacy_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
     ENTRY("data/alice29.txt.gz", alice29_txt_gz),
     ENTRY("data/breast_cancer.csv", breast_cancer_csv),

@@ -35,6 +35,7 @@ struct CheckCommand: ParsableCommand {
     let session = common.session(folder: notebook.folder)
     let coloured = common.isColoured(STDERR_FILENO)
     let document = try notebook.document(in: session.sources, coloured: coloured)
+    common.confine(to: notebook.folder, writing: [path])
     let run = NotebookRun.run(document, in: session, common)
     let page = Page(document, run, name: Disk.stem(Disk.split(path).name), sourceName: notebook.sourceName)
     let differences = compare(document, notebook, page)
