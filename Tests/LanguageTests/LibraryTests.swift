@@ -48,12 +48,6 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
     #expect(!session.interpreter.library.names.isEmpty)
   }
 
-  /// All files share one module: a name defined twice would be what the file loaded last says.
-  @Test func everyNameIsDefinedOnce() {
-    let names = StandardLibrary.sources.flatMap { Set(Library.definedNames($0.text)) }
-    #expect(Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted() == [])
-  }
-
   @Test func libraryNamesDoNotHideBuiltins() {
     let session = ExecutorKind.reference.session()
     let doubled = Set(session.interpreter.library.names).intersection(session.interpreter.registry.names)
