@@ -64,7 +64,7 @@ let package = Package(
         "CConfine", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
         "Language", "StandardLibrary", "Notebook", "Transcript", "REPL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], exclude: ["THREATS.md"]),
 
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
     .testTarget(

@@ -77,7 +77,8 @@ enum Disk {
     }
     if exists, status.st_size == bytes.count, let old = try? read(target), old == bytes { return }
     let (folder, name) = split(target)
-    let temporary = "\(folder)/.\(name.prefix(100)).\(getpid()).tmp"
+    removeLeftovers(of: name, in: folder)
+    let temporary = "\(folder)/\(temporaryPrefix(name))\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError(errno) }
     do throws(SystemError) {
@@ -86,6 +87,24 @@ enum Disk {
     } catch {
       unlink(temporary)
       throw error
+    }
+  }
+
+  private static func temporaryPrefix(_ name: String) -> String { ".\(name.prefix(100))." }
+
+  /// Removes what writers of a file left beside it when they were killed.
+  private static func removeLeftovers(of name: String, in folder: String) {
+    guard let entries = opendir(folder) else { return }
+    defer { closedir(entries) }
+    let prefix = temporaryPrefix(name)
+    while let entry = readdir(entries) {
+      let found = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard found.hasPrefix(prefix), found.hasSuffix(".tmp"),
+        let pid = Int32(found.dropFirst(prefix.count).dropLast(4)), pid > 0, kill(pid, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(found)")
     }
   }
 
