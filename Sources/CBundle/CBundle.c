@@ -51,6 +51,24 @@ static const unsigned char normalisation_adv[] = {
 static const unsigned char schedules_adv[] = {
 #embed "adv/schedules.adv" suffix(, )
     0};
+static const unsigned char cyclegan_adv[] = {
+#embed "adv/cyclegan.adv" suffix(, )
+    0};
+static const unsigned char image_measures_adv[] = {
+#embed "adv/image_measures.adv" suffix(, )
+    0};
+static const unsigned char image_pool_adv[] = {
+#embed "adv/image_pool.adv" suffix(, )
+    0};
+static const unsigned char paired_gan_adv[] = {
+#embed "adv/paired_gan.adv" suffix(, )
+    0};
+static const unsigned char privacy_adv[] = {
+#embed "adv/privacy.adv" suffix(, )
+    0};
+static const unsigned char simulated_adv[] = {
+#embed "adv/simulated.adv" suffix(, )
+    0};
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
     0};
@@ -109,6 +127,12 @@ static const struct file files[] = {
     ENTRY("adv/initialisers.adv", initialisers_adv),
     ENTRY("adv/normalisation.adv", normalisation_adv),
     ENTRY("adv/schedules.adv", schedules_adv),
+    ENTRY("adv/cyclegan.adv", cyclegan_adv),
+    ENTRY("adv/image_measures.adv", image_measures_adv),
+    ENTRY("adv/image_pool.adv", image_pool_adv),
+    ENTRY("adv/paired_gan.adv", paired_gan_adv),
+    ENTRY("adv/privacy.adv", privacy_adv),
+    ENTRY("adv/simulated.adv", simulated_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
     ENTRY("data/alice29.txt.gz", alice29_txt_gz),
     ENTRY("data/breast_cancer.csv", breast_cancer_csv),
