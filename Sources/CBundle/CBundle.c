@@ -15,6 +15,9 @@ static const unsigned char arrays_adv[] = {
 static const unsigned char attacks_adv[] = {
 #embed "adv/attacks.adv" suffix(, )
     0};
+static const unsigned char ciphers_adv[] = {
+#embed "adv/ciphers.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
     0};
@@ -145,6 +148,7 @@ static const struct file files[] = {
     ENTRY("adv/activations.adv", activations_adv),
     ENTRY("adv/arrays.adv", arrays_adv),
     ENTRY("adv/attacks.adv", attacks_adv),
+    ENTRY("adv/ciphers.adv", ciphers_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/cyclegan.adv", cyclegan_adv),
     ENTRY("adv/functions.adv", functions_adv),
