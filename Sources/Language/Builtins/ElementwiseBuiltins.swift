@@ -275,12 +275,7 @@ extension Registry {
         let x = try call.interpreter.lifted(try call.numeric(0), first)
         let (dtype, isWeak) = try call.interpreter.meeting(.tensor(x), try call.numeric(2), "clip")
         let parts = try (0...2).map { try call.interpreter.lifted(try call.numeric($0), dtype) }
-        let result = try call.emit(.clamp, parts, isWeak: isWeak)
-        // Places clipped to a table's size can be looked up without being read.
-        if dtype == .i32, case .int(let low) = call.value(1), case .int(let high) = call.value(2), low <= high {
-          result.knownBounds = low...high
-        }
-        return .tensor(result)
+        return .tensor(try call.emit(.clamp, parts, isWeak: isWeak))
       },
       Builtin("stop_grad", "x", .transforms,
         """
