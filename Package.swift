@@ -54,9 +54,12 @@ let package = Package(
     .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats"]),
     .target(
       name: "CReadline", exclude: ["README.md"], linkerSettings: [.linkedLibrary("readline")]),
+    .target(name: "CPictures", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "REPL",
-      dependencies: ["SourceText", "Display", "TensorIR", "Language", "Transcript", "CReadline"]),
+      dependencies: [
+        "SourceText", "Display", "Syntax", "TensorIR", "Language", "Transcript", "CReadline", "CPictures",
+      ]),
     .target(name: "CConfine", exclude: ["README.md"], linkerSettings: [.linkedLibrary("seccomp")]),
     .executableTarget(
       name: "advnb",
@@ -79,6 +82,7 @@ let package = Package(
       exclude: ["KnownAnswers"]),
     .testTarget(name: "TranscriptTests", dependencies: ["Transcript"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Transcript"]),
+    .testTarget(name: "REPLTests", dependencies: ["REPL", "Language", "StandardLibrary", "Engine"]),
     .testTarget(name: "EmbeddingTests", dependencies: ["Embedding"]),
     .testTarget(name: "ProgramTests", dependencies: ["advnb"]),
   ],

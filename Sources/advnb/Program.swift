@@ -23,7 +23,7 @@ struct Program: ParsableCommand {
     version: "advnb 0.1.0",
     subcommands: [
       TalkCommand.self, RunCommand.self, CheckCommand.self, StripCommand.self, FormatCommand.self,
-      ExplainCommand.self, BenchCommand.self, ProbeCommand.self,
+      ExplainCommand.self, NewCommand.self, BenchCommand.self, ProbeCommand.self,
     ],
     defaultSubcommand: TalkCommand.self)
 

@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
     if let target { try write(document, run, notebook, to: target) }
     if let report { try writeReport(run, notebook, to: report) }
     if let cell, let shown = run.cells.first(where: { $0.label == cell }) {
-      let text = OutputText(width: 100).text(shown.outputs.filter { !$0.isError })
+      let text = OutputText().text(shown.outputs.filter { !$0.isError })
       if !text.isEmpty { try Console.output(text) }
     }
     try NotebookRun.finish(run, document, coloured: coloured)
@@ -96,9 +96,9 @@ enum NotebookRun {
     limits.lastCell = lastCell
     let bar = ProgressBar.attached(to: session)
     var runner = Runner(document, in: session, limits: limits, clock: Clock.seconds)
-    runner.willRun = { cell, index, count in bar?.announce("cell \(cell.label) (\(index + 1) of \(count))") }
+    runner.willRun = { cell, index, count in bar?.begin("cell \(cell.label) (\(index + 1) of \(count))") }
     let run = runner()
-    bar?.clear()
+    bar?.end()
     return run
   }
 
