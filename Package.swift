@@ -51,7 +51,8 @@ let package = Package(
     .target(name: "StandardLibrary", dependencies: ["Language", "CBundle"]),
     .target(name: "Embedding", dependencies: ["Language", "StandardLibrary", "Engine", "TensorIR"]),
     .target(name: "Notebook", dependencies: ["SourceText", "Display", "Language"]),
-    .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats"]),
+    .target(name: "CRSVG", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats", "CRSVG"]),
     .target(
       name: "CReadline", exclude: ["README.md"], linkerSettings: [.linkedLibrary("readline")]),
     .target(

@@ -24,6 +24,9 @@ static const unsigned char randomness_adv[] = {
 static const unsigned char attacks_adv[] = {
 #embed "adv/attacks.adv" suffix(, )
     0};
+static const unsigned char charts_adv[] = {
+#embed "adv/charts.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
     0};
@@ -100,6 +103,7 @@ static const struct file files[] = {
     ENTRY("adv/matrices.adv", matrices_adv),
     ENTRY("adv/randomness.adv", randomness_adv),
     ENTRY("adv/attacks.adv", attacks_adv),
+    ENTRY("adv/charts.adv", charts_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),
