@@ -95,7 +95,8 @@ enum NotebookRun {
     let bar = ProgressBar.attached(to: session)
     var runner = Runner(document, in: session, limits: limits, clock: Clock.seconds)
     runner.willRun = { cell, index, count in bar?.announce("cell \(cell.label) (\(index + 1) of \(count))") }
-    let run = runner()
+    // One thread for all cells: to start one for each would cost more than a small cell does.
+    let run = Session.onLargeStack { runner() }
     bar?.clear()
     return run
   }
