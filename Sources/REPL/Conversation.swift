@@ -65,6 +65,7 @@ public final class Conversation {
     let completion = Completion(session: session)
     editor = LineEditor(stopFlag: stopFlag) { completion.candidates($0, $1) }
     self.stopFlag = stopFlag
+    session.onNote = { [weak self] in self?.complain($0) }
   }
 
   private let stopFlag: StopFlag

@@ -20,6 +20,7 @@ struct Script {
   /// - Throws: the exit status of a program that failed, its message printed.
   func run(_ text: [UInt8], name: String) throws {
     let session = common.session(folder: folder)
+    common.showNotes(of: session)
     let bar = ProgressBar.attached(to: session)
     let printer = Printer()
     session.watch = { output in

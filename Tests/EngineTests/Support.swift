@@ -62,10 +62,10 @@ func referenceArena() -> Arena { Arena(executor: ReferenceExecutor(), memoryLimi
 
 /// Equal to the oracle: integers exactly, floats to `tolerance`, relative to the larger of value and `scale`.
 func expectEqual(
-  _ recording: Recording, tolerance: Double = 1e-5, scale: Double = 1, _ comment: String = "",
+  _ recording: Recording, tolerance: Double = 1e-5, scale: Double = 1, threads: Int = 1, _ comment: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let (engine, reference) = (engineArena(), referenceArena())
+  let (engine, reference) = (engineArena(threads: threads), referenceArena())
   let (found, wanted) = (try recording(engine), try recording(reference))
   for (place, pair) in zip(found, wanted).enumerated() {
     let a = try read(engine, pair.0)

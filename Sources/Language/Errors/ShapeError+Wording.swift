@@ -144,9 +144,10 @@ extension ExecutionError {
         .limit, "E0501", "there is not enough memory for \(memoryText(bytes))", hint: "use smaller tensors or batches.")
     case .integerOverflow(let op, _) where op == .mod || op == .floorDiv:
       Diagnostic(
-        .value, "E0405", "\(op.word) by zero: a divisor in an integer tensor is 0",
-        hint: "divide by where(b == 0, 1, b), or by floats, as in f32(b), which give inf and nan."
-          + (op == .floorDiv ? " (The smallest number by -1 does not fit either.)" : ""))
+        .value, "E0405",
+        "\(op.word) without a value: a divisor in an integer tensor is 0"
+          + (op == .floorDiv ? " (or the smallest number is divided by -1)" : ""),
+        hint: "divide by where(b == 0, 1, b), or by floats, as in f32(b), which give inf and nan.")
     case .integerOverflow(let op, _):
       Diagnostic(
         .value, "E0404", "integer overflow in \(op.word): a result does not fit the element type",

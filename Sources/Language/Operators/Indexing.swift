@@ -183,7 +183,9 @@ extension Interpreter {
   /// Bounds for every part of an integer tensor, so that loops over batches of labels need not read each batch.
   func boundsOfParts(of tensor: Tensor) -> ClosedRange<Int>? {
     if tensor.dtype.isFloating || tensor.knownBounds != nil { return tensor.knownBounds }
-    guard case .ready = tensor.body, tensor.rank == 1, tensor.elementCount <= 1 << 22 else { return nil }
+    if tensor.dtype == .u8 { return 0...255 }
+    // Orders of a whole training run are tables of a row a batch; images of numbers are larger, and are no indices.
+    guard case .ready = tensor.body, tensor.elementCount <= (tensor.rank == 1 ? 1 << 22 : 1 << 18) else { return nil }
     return try? exactBounds(of: tensor)
   }
 

@@ -18,6 +18,8 @@ public final class Session {
   public var sources: SourceMap { interpreter.sources }
   /// Sees each output as it is put out, long before its entry ends.
   public var watch: (Output) -> Void = { _ in }
+  /// Sees what is worth a word to whoever writes the program, though nothing is wrong. Part of no transcript.
+  public var onNote: (Diagnostic) -> Void = { _ in }
 
   /// Whether calls that only record are kept and recorded again without being run. Values are the same either way;
   /// tests turn it off to see that they are.
@@ -177,6 +179,7 @@ public final class Session {
       result.diagnostic = error
       return result
     }
+    hidingNotes(parsed.block).forEach(onNote)
     do {
       let outcome = try interpreter.execute(parsed.block, in: interpreter.userModule)
       // Computed at the entry's end, so that its errors appear there.

@@ -2,7 +2,9 @@
 // Neighbours: `Sandbox` takes the folders, `Executors` the threads.
 
 import ArgumentParser
+import Glibc
 import Language
+import REPL
 import StandardLibrary
 
 struct CommonOptions: ParsableArguments {
@@ -60,6 +62,13 @@ struct CommonOptions: ParsableArguments {
       executor: Executors.make(threads: threads, stopFlag: Interrupt.stopFlag),
       library: StandardLibrary.sources,
       files: files, limits: limits, seed: seed ?? 0)
+  }
+
+  /// Shows a session's notes on standard error, where no transcript sees them.
+  func showNotes(of session: Session) {
+    session.onNote = { [unowned session] note in
+      Console.error(ErrorPaint.text(session.render(note), coloured: isColoured(STDERR_FILENO)))
+    }
   }
 
   /// Whether what goes to a descriptor is coloured.

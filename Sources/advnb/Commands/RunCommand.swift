@@ -43,6 +43,7 @@ struct RunCommand: ParsableCommand {
       throw ProgramProblem("the transcript would overwrite the notebook \(file)", status: .usage)
     }
     let session = common.session(folder: notebook.folder)
+    common.showNotes(of: session)
     let coloured = common.isColoured(STDERR_FILENO)
     let document = try notebook.document(in: session.sources, coloured: coloured)
     if let cell, !document.cells.contains(where: { $0.label == cell }) {

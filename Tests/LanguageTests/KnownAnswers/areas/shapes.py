@@ -60,11 +60,10 @@ def makers(book):
         ("full((2,), 7, dtype = i32)", np.full(2, 7, np.int32)), ("full((2,), true, dtype = bool)", np.full(2, True)),
         ("eye(3)", np.eye(3, dtype=np.float32)), ("eye(2, 3)", np.eye(2, 3, dtype=np.float32)), ("eye(2, dtype = f64)", np.eye(2)),
         ("arange(5)", np.arange(5, dtype=np.int32)), ("arange(2, 5)", np.arange(2, 5, dtype=np.int32)), ("arange(5, 2, -1)", np.arange(5, 2, -1, dtype=np.int32)),
-        ("arange(0, 1, 0.25)", np.arange(0, 1, 0.25, dtype=np.float32)), ("arange(3.0)", np.arange(3, dtype=np.int32)), ("arange(5, 2)", np.arange(5, 2, dtype=np.int32)),
+        ("arange(0, 1, 0.25)", np.arange(0, 1, 0.25, dtype=np.float32)), ("arange(3.0)", np.arange(3.0, dtype=np.float32)), ("arange(5, 2)", np.arange(5, 2, dtype=np.int32)),
         ("arange(0, 1, 0.1)", np.arange(0, 1, 0.1).astype(np.float32)), ("arange(3, dtype = f64)", np.arange(3.0)), ("arange(1, 0, -0.3)", np.arange(1, 0, -0.3).astype(np.float32)),
         ("linspace(0, 1, 5)", np.linspace(0, 1, 5, dtype=np.float32)), ("linspace(1, -1, 3)", np.linspace(1, -1, 3, dtype=np.float32)),
         ("linspace(0, 1, 1)", np.linspace(0, 1, 1, dtype=np.float32)), ("linspace(0, 1, 0)", np.zeros(0, np.float32)), ("linspace(0, 1, 7, dtype = f64)", np.linspace(0, 1, 7)),
         ("logspace(1, 100, 3)", f32(1, 10, 100)), ("zeros_like(x)", np.zeros(2)), ("ones_like(x)", np.ones(2)), ("full_like(x, 3)", np.full(2, 3.0)),
     ]:
-        book.add(program, program, value, {"x": f64(1, 2)} if "like" in program else None, by="numpy",
-                 note="whole numbers give i32, also 3.0: a literal is weak" if program == "arange(3.0)" else None)
+        book.add(program, program, value, {"x": f64(1, 2)} if "like" in program else None, by="numpy")
