@@ -149,15 +149,27 @@ public final class Kernel {
   private func run(_ code: String, _ request: Message, isSilent: Bool) -> Session.EntryResult {
     let options = KernelOptions(code)
     session.interpreter.digits = options.digits.map { min(max($0, 1), 17) } ?? 4
+    let cell = Self.cell(code)
+    var (caption, alt) = (cell?.options.caption, cell?.options.alt)
     // Printed pieces show as they come; the rest once it is there.
     session.watch = { [self] output in
       if isSilent { return }
-      for one in JupyterOutput.all([output], count: count, digits: session.interpreter.digits) {
+      for one in JupyterOutput.all(
+        [output], count: count, digits: session.interpreter.digits, caption: caption, alt: alt)
+      {
         publish(one.kind, one.content, request)
       }
+      // They are the first figure's.
+      if case .figure = output { (caption, alt) = (nil, nil) }
     }
-    defer { session.watch = { _ in } }
-    if let cell = Self.including(code) {
+    session.onNote = { [self] note in
+      publish("stream", .fields(["name": "stderr", "text": .string(session.render(note) + "\n")]), request)
+    }
+    defer {
+      session.watch = { _ in }
+      session.onNote = { _ in }
+    }
+    if let cell, cell.includedPath != nil {
       let runner = Runner(Document(source: [], id: SourceID(raw: -1)), in: session, limits: RunLimits(), clock: clock)
       let result = runner.included(cell)
       for output in result.outputs { session.watch(output) }
@@ -169,12 +181,12 @@ public final class Kernel {
     return session.execute(entry)
   }
 
-  /// The code as a cell, if it includes a notebook.
-  private static func including(_ code: String) -> CodeCell? {
-    guard code.utf8.count < 4096, code.hasPrefix("include ") || code.contains("\ninclude ") else { return nil }
-    let page = Array("```advnb\n\(code)\n```\n".utf8)
-    let cell = Document(source: page, id: SourceID(raw: -1)).cells.first
-    return cell?.includedPath == nil ? nil : cell
+  /// The code as a cell of a notebook, for its `#|` lines and `include`.
+  private static func cell(_ code: String) -> CodeCell? {
+    guard code.hasPrefix("#|") || code.contains("include ") else { return nil }
+    let marks = String(repeating: "`", count: 20)
+    let page = Array("\(marks)advnb\n\(code)\n\(marks)\n".utf8)
+    return Document(source: page, id: SourceID(raw: -1)).cells.first
   }
 
   private func userExpressions(_ wanted: JSON?) -> JSON {

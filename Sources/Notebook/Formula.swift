@@ -16,19 +16,21 @@ public enum Formulas {
   public static func all(in source: [UInt8]) -> [Formula] {
     let page = PageText(normalising: source)
     var found: [Formula] = []
-    blocks(page) { found += FormulaScanner(page, $0).formulas } fence: { found.append($0) }
+    blocks(page, areCut: true) { found += FormulaScanner(page, $0).formulas } fence: { found.append($0) }
     return found
   }
 
   /// Goes through the blocks of text, and the fences of `math`.
-  static func blocks(_ page: PageText, text: (Range<Int>) -> Void, fence: (Formula) -> Void) {
+  ///
+  /// - Parameter areCut: at list items and the like, which no formula reaches across; else blocks run to a blank line.
+  static func blocks(_ page: PageText, areCut: Bool, text: (Range<Int>) -> Void, fence: (Formula) -> Void) {
     var scanner = BlockScanner()
     var start: Int?
     var math: Int?
     for index in page.lines.indices {
       let kind = scanner.next(page.line(index))
       if case .text(let startsBlock) = kind {
-        if startsBlock, let first = start {
+        if startsBlock, areCut, let first = start {
           text(page.start(ofLine: first)..<page.start(ofLine: index))
           start = nil
         }

@@ -19,6 +19,9 @@ public struct Grade: Sendable {
     public var isHidden = false
   }
 
+  /// What stands in the place of a failure where a person has to look.
+  static let byHand = "to be graded by hand"
+
   public internal(set) var items: [Item] = []
   /// Cells that are missing, doubled or unknown, in words.
   public internal(set) var remarks: [String] = []
@@ -45,7 +48,7 @@ public struct Grading: Sendable {
   public var points: Double { emptyGrade.points }
 
   /// All items, nothing earned. A test carries its own points; an exercise whose tests have none shares its own out
-  /// among them, and one without tests earns them by running to its end.
+  /// among them, and one without tests is graded by hand.
   public var emptyGrade: Grade {
     var grade = Grade()
     for cell in key.cells where !cell.has(.skip) {
@@ -117,19 +120,12 @@ public struct Grading: Sendable {
       }
       if session.interpreter.stopFlag.isRaised { break }
       let body = cell.has(.exercise) ? bodies[cell.label] ?? Array(Document.standardStub.utf8) : cell.body
-      let failure = runner.failure(of: cell, body: body, left: left)
-      if let place = grade.items.firstIndex(where: { $0.cell == cell.label }) {
-        grade.items[place].failure = failure
-        grade.items[place].earned = failure == nil ? grade.items[place].points : 0
-      } else if let failure, cell.has(.exercise) {
-        grade.remarks.append("cell \(cell.label): \(failure)")
-      }
-      if bodies[cell.label] == nil, let place = grade.items.firstIndex(where: { $0.cell == cell.label }),
-        cell.has(.exercise)
-      {
-        grade.items[place].failure = "the cell is missing"
-        grade.items[place].earned = 0
-      }
+      var failure = runner.failure(of: cell, body: body, left: left)
+      if let failure, cell.has(.exercise) { grade.remarks.append("cell \(cell.label): \(failure)") }
+      guard let place = grade.items.firstIndex(where: { $0.cell == cell.label }) else { continue }
+      if cell.has(.exercise) { failure = bodies[cell.label] == nil ? "the cell is missing" : Grade.byHand }
+      grade.items[place].failure = failure
+      grade.items[place].earned = failure == nil ? grade.items[place].points : 0
     }
     return grade
   }

@@ -38,7 +38,7 @@ public enum Lint {
 
   private static let figures: Set<String> = [
     "plot", "scatter", "band", "hist", "bar", "heatmap", "contour", "regions", "quiver", "overlay", "subplots",
-    "image", "grid", "compare", "confusion", "decision_regions",
+    "image", "grid", "compare", "confusion_chart", "decision_regions",
   ]
   private static let draws: Set<String> = [
     "rand", "randn", "uniform", "normal", "randint", "bernoulli", "permutation", "shuffle", "choice", "categorical",

@@ -4,7 +4,7 @@
 enum MathLint {
   static func findings(in page: PageText) -> [LintFinding] {
     var found: [LintFinding] = []
-    Formulas.blocks(page) { found += MathScan(page, $0).findings } fence: { _ in }
+    Formulas.blocks(page, areCut: false) { found += MathScan(page, $0).findings } fence: { _ in }
     return found
   }
 }

@@ -124,7 +124,15 @@ public struct HTMLPage {
     let code = cell.body.split(separator: 0x0A, omittingEmptySubsequences: false)
       .drop { $0.starts(with: "#|".utf8) }.joined(separator: [0x0A])
     let name = cell.name.map { " id=\"\($0)\"" } ?? ""
-    return "<pre class=\"cell\"\(name)><code>\(CodeHTML.text(Array(code)))</code></pre>"
+    return exerciseHTML(cell) + "<pre class=\"cell\"\(name)><code>\(CodeHTML.text(Array(code)))</code></pre>"
+  }
+
+  /// What an exercise asks, and a hint that opens when it is wanted.
+  private func exerciseHTML(_ cell: CodeCell) -> String {
+    guard cell.has(.exercise) else { return "" }
+    let prompt = cell.options.prompt.map { "<p class=\"prompt\">\(HTMLText.escaped($0))</p>" } ?? ""
+    let hint = cell.options.hint.map { "<details><summary>Hint</summary>\(HTMLText.escaped($0))</details>" } ?? ""
+    return prompt + hint
   }
 
   private var heading: String? {

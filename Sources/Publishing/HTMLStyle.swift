@@ -29,6 +29,7 @@ enum HTMLStyle {
     .out pre { background: none; padding: 0.2em 0; margin: 0.4em 0; }
     .out pre code[data-meta="{.error}"] { color: var(--bad); }
     .out p { margin: 0.5em 0; } .out p > em:only-child { color: var(--soft); font-size: 0.92em; }
+    .prompt { font-weight: 600; margin: 1em 0 0.4em; } details { color: var(--soft); font-size: 0.94em; }
     img { max-width: 100%; height: auto; background: #ffffff; border-radius: 4px; }
     table { border-collapse: collapse; margin: 0.8em 0; font-size: 0.94em; display: block; overflow-x: auto; }
     th, td { border-bottom: 1px solid var(--line); padding: 0.3em 0.8em; }

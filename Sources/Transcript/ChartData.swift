@@ -73,25 +73,24 @@ extension Chart {
 
   /// Share of the range that is left free at both ends of the axes: none where a field fills the data area.
   var padding: (x: Double, y: Double) {
-    var (isField, isLoose) = (false, false)
-    for mark in marks {
+    if fillsPlane { return (0, 0) }
+    let isLoose = marks.contains { mark in
       switch mark {
-      case .regions, .contour: isField = true
-      case .scatter, .arrows: isLoose = true
-      default: break
-      }
-    }
-    return isField ? (0, 0) : (isLoose ? 0.04 : 0, 0.05)
-  }
-
-  /// Whether the line of zero means something: heights are measured from it.
-  var hasBaseline: Bool {
-    marks.contains { mark in
-      switch mark {
-      case .line, .step, .band, .bars, .histogram: true
+      case .scatter, .arrows: true
       default: false
       }
-    } && padding.y > 0
+    }
+    return (isLoose ? 0.04 : 0, 0.05)
+  }
+
+  /// Whether a field fills the data area from edge to edge: its axes lie on top, and zero is no line to measure from.
+  var fillsPlane: Bool {
+    marks.contains { mark in
+      switch mark {
+      case .regions, .contour: true
+      default: false
+      }
+    }
   }
 
   /// The filled contour, whose colours need a scale.

@@ -19,7 +19,7 @@ enum ChartInk {
       case .step(let s):
         curve(runs(s, frame).map(stepped), colour, to: &svg)
         if s.hasMarkers { markers(s, slot, frame, opacity: 1, to: &svg) }
-      case .scatter(let s): markers(s, slot, frame, opacity: 0.85, to: &svg)
+      case .scatter(let s): markers(s, slot, frame, opacity: 0.8, isOutlined: s.slot != nil, to: &svg)
       case .band(let band): area(band, frame, colour, to: &svg)
       case .bars(let bars):
         for box in boxes(bars, frame, group: group, of: groupCount) {
@@ -38,14 +38,14 @@ enum ChartInk {
     }
   }
 
+  /// - Parameter isOutlined: with a white line around each, which keeps neighbours and tinted ground apart.
   private static func markers(
-    _ s: Series, _ slot: Int, _ frame: Frame, opacity: Double, to svg: inout SVGWriter
+    _ s: Series, _ slot: Int, _ frame: Frame, opacity: Double, isOutlined: Bool = true, to svg: inout SVGWriter
   ) {
     let d = thinned(places(s, frame)).map { marker(slot, $0.x, $0.y) }.joined()
     guard !d.isEmpty else { return }
-    svg.path(
-      d,
-      "fill=\"\(Palette.series(slot).hex)\" fill-opacity=\"\(opacity)\" stroke=\"\(Ink.paper)\" stroke-width=\"0.6\"")
+    let outline = isOutlined ? " stroke=\"\(Ink.paper)\" stroke-width=\"0.6\"" : ""
+    svg.path(d, "fill=\"\(Palette.series(slot).hex)\" fill-opacity=\"\(opacity)\"\(outline)")
   }
 
   static func fillOpacity(_ mark: Chart.Mark) -> String {

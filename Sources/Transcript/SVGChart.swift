@@ -116,6 +116,7 @@ private struct ChartPage {
   func drawing(id: String) -> Drawing {
     var svg = SVGWriter()
     drawGrid(to: &svg)
+    if !chart.fillsPlane { drawAxes(to: &svg) }
     let box = frame.box
     svg.raw(
       "<clipPath id=\"\(id)\"><rect x=\"\(SVGWriter.number(box.left - 4))\" y=\"\(SVGWriter.number(box.top - 4))\" "
@@ -124,7 +125,7 @@ private struct ChartPage {
     svg.raw("<g clip-path=\"url(#\(id))\">")
     ChartInk.draw(chart, in: frame, to: &svg)
     svg.raw("</g>")
-    drawAxes(to: &svg)
+    if chart.fillsPlane { drawAxes(to: &svg) }
     drawRules(to: &svg)
     drawNotes(to: &svg)
     drawWords(to: &svg)
@@ -169,7 +170,7 @@ private struct ChartPage {
     svg.line(box.left, box.top, box.left, box.bottom, stroke: Ink.axis)
     svg.line(box.left, box.bottom, box.right, box.bottom, stroke: Ink.axis)
     let base = frame.baseline
-    if chart.hasBaseline, base < box.bottom - 1 { svg.line(box.left, base, box.right, base, stroke: Ink.axis) }
+    if !chart.fillsPlane, base < box.bottom - 1 { svg.line(box.left, base, box.right, base, stroke: Ink.axis) }
   }
 
   /// Of names that are too many to read, every second, third… is written.

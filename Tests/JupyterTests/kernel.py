@@ -27,7 +27,7 @@ class AdvnbKernelTests(jupyter_kernel_test.KernelTests):
         {"code": "show(image([[0, 1], [1, 0]]))", "mime": "image/png"},
         {"code": "show(table({a: (1, 2)}))", "mime": "text/markdown"},
     ]
-    code_history_pattern = "1?2*"
+    code_history_pattern = "6 ? 7*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "sigmoid"
     code_clear_output = ":clear"

@@ -20,7 +20,8 @@ final class SmallServer: Sendable {
 
   /// Serves until it is let go.
   init?(_ files: [String: [UInt8]], _ manners: Manners = Manners()) {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.listener = listener
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian

@@ -18,7 +18,7 @@ import Testing
 
     # Title
 
-    Text with `= x + 1`.
+    Text with `= 1 + 1`.
 
     ```advnb {#one}
     #| caption: none
@@ -70,7 +70,7 @@ import Testing
     #expect(cells[3]["metadata"]?["tags"] == ["raises-exception"])
     #expect(cells[3]["outputs"]?.array?.first?["ename"]?.string == "NameError")
     #expect(cells[5]["execution_count"] == .null)
-    #expect(IPYNBText.joined(cells[0]["source"]).contains("<samp title=\"= x + 1\">"))
+    #expect(IPYNBText.joined(cells[0]["source"]).contains("<samp title=\"= 1 + 1\">"))
     let options = KernelOptions(IPYNBText.joined(cells[1]["source"]))
     #expect(options.label == "one" && options.seed == 4 && options.digits == nil)
   }
@@ -92,7 +92,7 @@ import Testing
 
   @Test func aProgramHasProseAsComments() {
     let text = String(decoding: ScriptExport.text(document(Self.page)), as: UTF8.self)
-    #expect(text.hasPrefix("# # Title\n\n# Text with `= x + 1`.\n\n#| caption: none\nx = 1\nx\n\n# More.\n\n# nobody\n\ny = 2\n"))
+    #expect(text.hasPrefix("# # Title\n\n# Text with `= 1 + 1`.\n\n#| caption: none\nx = 1\nx\n\n# More.\n\n# nobody\n\ny = 2\n"))
     #expect(!text.contains("advnb: 1") && text.contains("\n# z\n"))
   }
 }

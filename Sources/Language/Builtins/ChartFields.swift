@@ -28,8 +28,7 @@ extension Registry {
         Lines of equal height over a plane: z [len(y), len(x)], as on_grid(f, x, y) gives. `levels` is about how many, or a list of
         heights.
 
-            x = linspace(-1, 1, 21)
-            type(contour(x, x, on_grid((a, b) -> a^2 + b^2, x, x)))    # "plot"
+            type(contour([0, 1], [0, 1, 2], on_grid((a, b) -> a^2 + b^2, [0, 1], [0, 1, 2])))    # "plot"
         """) { call in
         let field = try field(call, 2)
         let contour = Contour(field: field, levels: try levels(call, 3, field.values), isFilled: try call.truth(4, or: false))

@@ -44,7 +44,9 @@ struct GradeCommand: ParsableCommand {
     for answer in answers {
       let grade = try grade(answer, grading, folder: file.folder)
       report.add(answer, grade)
-      try Console.output("\(answer): \(GradeReport.points(grade.earned)) of \(GradeReport.points(grade.points))\n")
+      if !common.json {
+        try Console.output("\(answer): \(GradeReport.points(grade.earned)) of \(GradeReport.points(grade.points))\n")
+      }
       if Interrupt.stopFlag.isRaised { throw ExitStatus.interrupted }
     }
     do throws(SystemError) {
@@ -53,6 +55,7 @@ struct GradeCommand: ParsableCommand {
     } catch {
       throw ProgramProblem("cannot write below \(output): \(error.words)")
     }
+    if common.json { try Console.output(report.json.text() + "\n") }
   }
 
   private func grade(_ answer: String, _ grading: Grading, folder: String) throws -> Grade {

@@ -48,7 +48,7 @@ struct GradeReport {
     return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 
-  private var json: JSON {
+  var json: JSON {
     .fields([
       "key": .string(key), "points": .number(grading.points),
       "answers": .array(
