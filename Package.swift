@@ -71,15 +71,16 @@ let package = Package(
     .target(
       name: "REPL",
       dependencies: ["SourceText", "Display", "TensorIR", "Language", "Transcript", "CReadline"]),
+    .target(name: "CConfine", exclude: ["README.md"], linkerSettings: [.linkedLibrary("seccomp")]),
     .executableTarget(
       name: "advnb",
       dependencies: [
-        "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
+        "CConfine", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
         "Language", "StandardLibrary", "Notebook", "Transcript", "Publishing", "Jupyter",
         "REPL", "CCurl",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Editors"]),
+      exclude: ["Editors", "THREATS.md"]),
 
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
     .testTarget(

@@ -27,7 +27,7 @@ struct Program: ParsableCommand {
       TalkCommand.self, RunCommand.self, CheckCommand.self, StripCommand.self, FormatCommand.self,
       ClaimsCommand.self, LintCommand.self, WatchCommand.self, NewCommand.self, StudentCommand.self,
       GradeCommand.self, ExportCommand.self, ImportCommand.self, KernelCommand.self, DataCommand.self,
-      ExplainCommand.self, CompletionCommand.self, BenchCommand.self,
+      ExplainCommand.self, CompletionCommand.self, BenchCommand.self, ProbeCommand.self,
     ],
     defaultSubcommand: TalkCommand.self)
 

@@ -2,6 +2,7 @@
 // Neighbours: `Pictures`, `Tables`, `ChartBuiltins`.
 
 import Display
+import SourceText
 import TensorIR
 
 extension Registry {
@@ -52,13 +53,17 @@ extension Registry {
       },
       Builtin("show", "..values", .show,
         """
-        Shows values from anywhere: pictures and tables as such, others as text.
+        Shows values from anywhere: pictures and tables as such, others as text. A record with a function in its \
+        field `shown` is shown by calling that with the record.
 
             show("half")    # half
+            show({n: 3, shown: self -> print("n is {self.n}")})    # n is 3
         """) { call in
         for value in call.rest {
           if case .display(let output) = value {
             call.interpreter.emit(output)
+          } else if case .record(let record) = value, record.showsItself {
+            try call.interpreter.present(record)
           } else {
             try call.interpreter.settle(value)
             call.interpreter.emit(.text(call.interpreter.plainText(value) + "\n"))
@@ -75,5 +80,19 @@ extension Registry {
         .display(.table(try Tables.table(of: call.value(0), call.interpreter)))
       },
     ]
+  }
+}
+
+extension Record {
+  /// Whether the field `shown` says how the record is shown.
+  var showsItself: Bool { self["shown"]?.isFunction ?? false }
+}
+
+extension Interpreter {
+  /// Shows a record by its own function, and what that gives.
+  func present(_ record: Record) throws {
+    guard let method = record["shown"] else { return }
+    let result = try call(method, Arguments([.record(record)]), at: Span(source: SourceID(raw: -1), start: 0, end: 0))
+    if case .display(let output) = result { emit(output) }
   }
 }

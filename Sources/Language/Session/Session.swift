@@ -186,7 +186,7 @@ public final class Session {
       try settle()
       result.value = outcome.last
       result.isSilenced = outcome.value == nil
-      if let value = outcome.value { show(value) }
+      if let value = outcome.value { try show(value) }
     } catch { result.diagnostic = diagnostic(from: error, entry: id) }
     result.hasFailedClaim = interpreter.hasFailedClaim
     return result
@@ -214,10 +214,13 @@ public final class Session {
     if let key = entry.randomKey { interpreter.random = RandomState(seed: entry.seed, cell: key) }
   }
 
-  private func show(_ value: Value) {
+  private func show(_ value: Value) throws {
     switch value {
     case .none: break
     case .display(let output): interpreter.emit(output)
+    case .record(let record) where record.showsItself:
+      try interpreter.present(record)
+      try settle()
     default: interpreter.emit(.value(interpreter.text(value)))
     }
   }

@@ -35,6 +35,8 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     var worst = ExitStatus.good
+    let paths = files.map(Self.transcriptPath)
+    if !stale, let first = paths.first { common.confine(to: Disk.split(first).folder, writing: paths) }
     for file in files {
       do { try check(Self.transcriptPath(file)) } catch let status as ExitStatus {
         if files.count == 1 || status == .interrupted { throw status }

@@ -23,6 +23,7 @@ struct ClaimsCommand: ParsableCommand {
     let session = common.session(folder: notebook.folder)
     let coloured = common.isColoured(STDERR_FILENO)
     let document = try notebook.document(in: session.sources, coloured: coloured)
+    common.confine(to: notebook.folder, writing: [])
     let run = NotebookRun.run(document, in: session, common)
     let claims = run.cells.flatMap { cell in Self.rows(cell.outputs).map { (cell.label, $0) } }
     try common.json ? showJSON(claims) : show(claims)

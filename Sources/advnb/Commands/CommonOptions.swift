@@ -64,6 +64,12 @@ struct CommonOptions: ParsableArguments {
       files: files, limits: limits, seed: seed ?? 0)
   }
 
+  /// Puts the kernel's wall around a run: its folders, and those of the files that it writes.
+  func confine(to folder: String, writing files: [String?]) {
+    let targets = files.compactMap { $0 }.filter { $0 != "-" }.map { Disk.split($0).folder }
+    Confinement.enter(reading: allowRead, writing: [folder] + allowWrite + targets)
+  }
+
   /// Shows a session's notes on standard error, where no transcript sees them.
   func showNotes(of session: Session) {
     session.onNote = { [unowned session] note in

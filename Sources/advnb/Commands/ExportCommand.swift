@@ -36,6 +36,7 @@ struct ExportCommand: ParsableCommand {
     let coloured = common.isColoured(STDERR_FILENO)
     let document = try notebook.document(in: session.sources, coloured: coloured)
     if form == .script { return try write(ScriptExport.text(document), ending: "adv") }
+    common.confine(to: notebook.folder, writing: [target(ending: form.rawValue)])
     let run = NotebookRun.run(document, in: session, common)
     switch form {
     case .html: try write(html(document, run, notebook), ending: "html")
@@ -60,8 +61,12 @@ struct ExportCommand: ParsableCommand {
     return Array(text.utf8)
   }
 
+  private func target(ending: String) -> String {
+    output ?? (file == "-" ? "-" : Disk.withoutExtension(file) + "." + ending)
+  }
+
   private func write(_ bytes: [UInt8], ending: String) throws {
-    let target = output ?? (file == "-" ? "-" : Disk.withoutExtension(file) + "." + ending)
+    let target = target(ending: ending)
     guard target != "-" else { return try Console.output(bytes) }
     do { try Disk.write(bytes, to: target) } catch {
       throw ProgramProblem("cannot write \(target): \(error.words)")

@@ -40,6 +40,10 @@ struct GradeCommand: ParsableCommand {
     guard !grading.exercises.isEmpty else {
       throw ProgramProblem("\(key) has no exercises", hint: "mark them with a name and a class: {#ex-1 .exercise}")
     }
+    do { try Disk.makeFolders(output) } catch {
+      throw ProgramProblem("cannot make the folder \(output): \(error.words)")
+    }
+    common.confine(to: file.folder, writing: answers + [output + "/grades.csv"])
     var report = GradeReport(key: file.sourceName, grading: grading)
     for answer in answers {
       let grade = try grade(answer, grading, folder: file.folder)
@@ -50,7 +54,6 @@ struct GradeCommand: ParsableCommand {
       if Interrupt.stopFlag.isRaised { throw ExitStatus.interrupted }
     }
     do throws(SystemError) {
-      try Disk.makeFolder(output)
       for file in report.files { try Disk.write(file.bytes, to: output + "/" + file.name) }
     } catch {
       throw ProgramProblem("cannot write below \(output): \(error.words)")

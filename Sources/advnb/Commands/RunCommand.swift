@@ -49,6 +49,7 @@ struct RunCommand: ParsableCommand {
     if let cell, !document.cells.contains(where: { $0.label == cell }) {
       throw ProgramProblem("\(file) has no cell \(cell)", status: .usage)
     }
+    common.confine(to: notebook.folder, writing: [target, report])
     try Parameters.apply(settings, to: session)
     let costs = CellCosts(session)
     let run = NotebookRun.run(document, in: session, common, lastCell: cell, costs: costs)

@@ -25,6 +25,7 @@ struct WatchCommand: ParsableCommand {
     do { watch = try FolderWatch(folder) } catch {
       throw ProgramProblem("cannot watch \(folder): \(error.words)")
     }
+    common.confine(to: folder, writing: [target])
     runOnce(to: target)
     while true {
       let names = watch.wait()

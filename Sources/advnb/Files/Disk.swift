@@ -25,6 +25,11 @@ enum Disk {
   {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | (regularOnly ? O_NONBLOCK : 0))
     guard descriptor >= 0 else { throw SystemError(errno) }
+    return try readAndClose(descriptor, limit: limit, regularOnly: regularOnly)
+  }
+
+  /// The same of an open file, which is closed.
+  static func readAndClose(_ descriptor: Int32, limit: Int, regularOnly: Bool) throws(SystemError) -> [UInt8] {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
@@ -58,20 +63,22 @@ enum Disk {
 
   /// Replaces a file in one step: written beside it under another name, brought to the disk, renamed.
   ///
-  /// A link is followed; an existing file keeps its permissions. Nothing is touched if the bytes are there
-  /// already.
-  static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-    let target = realPath(path) ?? path
+  /// A link is followed unless `followsLinks` is false, when only regular files are replaced; an existing file keeps
+  /// its permissions. Nothing is touched if the bytes are there already.
+  static func write(_ bytes: [UInt8], to path: String, followsLinks: Bool = true) throws(SystemError) {
+    let target = followsLinks ? realPath(path) ?? path : path
     var status = stat()
-    let exists = stat(target, &status) == 0
+    let exists = lstat(target, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
+      guard followsLinks else { throw SystemError(EINVAL) }
       // A device or pipe cannot be replaced, only fed.
       guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemError(EISDIR) }
       return try feed(bytes, to: target)
     }
     if exists, status.st_size == bytes.count, let old = try? read(target), old == bytes { return }
     let (folder, name) = split(target)
-    let temporary = "\(folder)/.\(name.prefix(100)).\(getpid()).tmp"
+    removeLeftovers(of: name, in: folder)
+    let temporary = "\(folder)/\(temporaryPrefix(name))\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError(errno) }
     do throws(SystemError) {
@@ -80,6 +87,24 @@ enum Disk {
     } catch {
       unlink(temporary)
       throw error
+    }
+  }
+
+  private static func temporaryPrefix(_ name: String) -> String { ".\(name.prefix(100))." }
+
+  /// Removes what writers of a file left beside it when they were killed.
+  private static func removeLeftovers(of name: String, in folder: String) {
+    guard let entries = opendir(folder) else { return }
+    defer { closedir(entries) }
+    let prefix = temporaryPrefix(name)
+    while let entry = readdir(entries) {
+      let found = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard found.hasPrefix(prefix), found.hasSuffix(".tmp"),
+        let pid = Int32(found.dropFirst(prefix.count).dropLast(4)), pid > 0, kill(pid, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(found)")
     }
   }
 
