@@ -79,8 +79,12 @@ struct BlockScanner {
 
   private mutating func content(_ line: ArraySlice<UInt8>) -> LineKind {
     let indent = Self.indent(line)
-    if afterBlank || indent == 0 && Fence(opening: line) != nil { items.removeAll { $0 > indent } }
-    if let quoted = Self.quoted(line, indent: indent) { return quote(quoted) }
+    // Only the text of an open paragraph may be indented less than the item that it belongs to.
+    if afterBlank || !inParagraph { items.removeAll { $0 > indent } }
+    if let quoted = Self.quoted(line, indent: indent) {
+      items.removeAll { $0 > indent }
+      return quote(quoted)
+    }
     quoteFence = nil
     let container = items.last { $0 <= indent } ?? 0
     // A paragraph in an item that the line leaves is not interrupted, but over.
@@ -90,7 +94,7 @@ struct BlockScanner {
       return .text(startsBlock: false)
     }
     if indent - container <= 3, let width = Self.listMarker(line, indent: indent, interrupting: interrupts) {
-      return item(line, indent: indent, width: width)
+      return item(line, from: line.drop { $0 == 0x20 || $0 == 0x09 }, indent: indent, width: width)
     }
     if let opened = Fence(opening: line) {
       if indent == 0 {
@@ -98,20 +102,28 @@ struct BlockScanner {
         leaveBlocks()
         return .opens(opened)
       }
-      if indent - container <= 3 { return openNested(opened, content: container) }
+      if indent - container <= 3 {
+        items.removeAll { $0 > indent }
+        return openNested(opened, content: container)
+      }
     }
     if !inParagraph, indent - container >= 4 { return .other }
     let local = line.dropFirst(min(container, line.count))
     if let block = HTMLBlock(opening: local, afterParagraph: interrupts) {
+      items.removeAll { $0 > indent }
       if !block.ends(with: line) { html = (block, container) }
       inParagraph = false
       return .other
     }
     let isRule = Self.isThematicBreak(line.drop { $0 == 0x20 }) && indent - container <= 3
-    let starts = !inParagraph || Self.standsAlone(line) || isRule
-    if starts { paragraphContent = container }
-    inParagraph = !Self.isHeading(line) && !isRule
-    return .text(startsBlock: starts)
+    let isHeading = Self.isHeading(line)
+    let starts = !inParagraph || isHeading || isRule
+    if starts {
+      items.removeAll { $0 > indent }
+      paragraphContent = container
+    }
+    inParagraph = !isHeading && !isRule
+    return .text(startsBlock: starts || Self.isRow(line))
   }
 
   private mutating func openNested(_ opened: Fence, content: Int) -> LineKind {
@@ -131,22 +143,30 @@ struct BlockScanner {
       quoteFence = opened
       return .other
     }
-    return line.isBlank ? .other : .text(startsBlock: true)
+    if line.isBlank { return .other }
+    // Text below goes on with a paragraph in a quote, but does not belong to the page's own blocks.
+    inParagraph = !Self.isHeading(line) && !Self.isThematicBreak(line.drop { $0 == 0x20 })
+    paragraphContent = .max
+    return .text(startsBlock: true)
   }
 
   /// The first line of a list item.
-  private mutating func item(_ line: ArraySlice<UInt8>, indent: Int, width: Int) -> LineKind {
+  ///
+  /// - Parameter marker: the line from its marker on, which stands at the column `indent`.
+  private mutating func item(
+    _ line: ArraySlice<UInt8>, from marker: ArraySlice<UInt8>, indent: Int, width: Int
+  ) -> LineKind {
     let content = indent + width
     items.removeAll { $0 > indent }
     items.append(content)
-    let rest = line.dropFirst(content)
+    let rest = marker.dropFirst(width)
     let inner = rest.prefix { $0 == 0x20 }.count
     if inner <= 3 {
       let local = rest.dropFirst(inner)
       if let opened = Fence(opening: local) { return openNested(opened, content: content) }
       // An item that begins with an item.
       if let width = Self.listMarker(local, indent: 0, interrupting: false) {
-        return item(line, indent: content + inner, width: width)
+        return item(line, from: local, indent: content + inner, width: width)
       }
       if let block = HTMLBlock(opening: local, afterParagraph: false) {
         if !block.ends(with: line) { html = (block, content) }
@@ -227,8 +247,6 @@ extension BlockScanner {
     return content.count - rest.count <= 6 && (rest.isEmpty || rest.first == 0x20 || rest.first == 0x09)
   }
 
-  /// A heading or a table row: its code spans end with it.
-  private static func standsAlone(_ line: ArraySlice<UInt8>) -> Bool {
-    isHeading(line) || line.drop { $0 == 0x20 }.first == 0x7C
-  }
+  /// A row of a table: its code spans end with it.
+  private static func isRow(_ line: ArraySlice<UInt8>) -> Bool { line.drop { $0 == 0x20 }.first == 0x7C }
 }
