@@ -15,6 +15,9 @@ static const unsigned char arrays_adv[] = {
 static const unsigned char attacks_adv[] = {
 #embed "adv/attacks.adv" suffix(, )
     0};
+static const unsigned char charts_adv[] = {
+#embed "adv/charts.adv" suffix(, )
+    0};
 static const unsigned char attacks_report_adv[] = {
 #embed "adv/attacks-report.adv" suffix(, )
     0};
@@ -226,6 +229,7 @@ static const struct file files[] = {
     ENTRY("adv/activations.adv", activations_adv),
     ENTRY("adv/arrays.adv", arrays_adv),
     ENTRY("adv/attacks.adv", attacks_adv),
+    ENTRY("adv/charts.adv", charts_adv),
     ENTRY("adv/attacks-report.adv", attacks_report_adv),
     ENTRY("adv/attacks-gradient.adv", attacks_gradient_adv),
     ENTRY("adv/attacks-descent.adv", attacks_descent_adv),

@@ -153,6 +153,8 @@ public final class Session {
     public var hasFailedClaim = false
     /// The text could be completed by more lines.
     public var isIncomplete = false
+
+    public init() {}
   }
 
   /// Runs an entry; errors are part of the result, and all earlier values stay.
@@ -199,6 +201,13 @@ public final class Session {
   /// True if the text is right as far as it goes and asks for another line.
   public func isIncomplete(_ text: [UInt8]) -> Bool {
     LargeStack.run { Parser.parse(Source(name: "", text: text), id: SourceID(raw: -1)).isIncomplete }
+  }
+
+  /// True if the text is a program.
+  public func isWellFormed(_ text: [UInt8]) -> Bool {
+    LargeStack.run {
+      !Parser.parse(Source(name: "", text: text), id: SourceID(raw: -1)).diagnostics.contains { $0.severity == .error }
+    }
   }
 
   private func prepare(_ entry: Entry) {
