@@ -48,7 +48,7 @@ public struct OutputText {
     let about = words.map { ": " + TextCleaner.clean($0) } ?? ""
     switch figure.content {
     case .image(let image): return "[image \(image.width)×\(image.height)\(about)]"
-    case .chart: return "[plot\(about)]"
+    case .chart, .panels: return "[plot\(about)]"
     }
   }
 

@@ -92,8 +92,16 @@ private struct Fitting {
     switch like {
     case .buffer(let buffer): return .buffer(Buffer(found, mode: buffer.mode))
     case .int, .float, .bool: return try host(found, as: like, name: name, call)
+    case .tensor(let tensor) where tensor.isWeak: return try weak(found, call)
     default: return .tensor(found)
     }
+  }
+
+  /// A weak tensor, such as an optimiser's count of steps, stays weak: it must not widen what it meets.
+  private func weak(_ found: Tensor, _ call: Call) throws -> Value {
+    guard found.rank == 0 else { return .tensor(found) }
+    let number = try call.interpreter.read(found).double(at: 0)
+    return .tensor(call.interpreter.recorder.scalar(number, found.dtype, isWeak: true))
   }
 
   /// A host number stays one.

@@ -26,9 +26,10 @@ extension Interpreter {
     return titles.compactMap { title in names[title].map { (title, $0.sorted()) } }
   }
 
-  /// A file of the library belongs to the area of its name, or is one of its own.
+  /// A file of the library belongs to the area of its name (`attacks-gradient.adv` to `attacks`), or is one of its own.
   private static func area(ofFile file: String) -> String {
-    let stem = file.hasSuffix(".adv") ? String(file.dropLast(4)) : file
+    let name = file.hasSuffix(".adv") ? String(file.dropLast(4)) : file
+    let stem = name.split(separator: "-").first.map(String.init) ?? name
     return [
       "matrices": "linear algebra", "randomness": "random", "arrays": "shape", "functions": "elementwise",
     ][stem] ?? stem

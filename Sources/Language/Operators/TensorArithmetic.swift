@@ -185,7 +185,10 @@ extension Interpreter {
     let y = try lifted(b, dtype, isWeak: isWeak)
     if let relation = op.relation { return try emit(.compare, [x, y], .comparison(relation)) }
     guard let operation = op.operation else { throw Failure.badOperands(operator: op.rawValue, a, b) }
-    return try emit(operation, [x, y], isWeak: isWeak)
+    let result = try emit(operation, [x, y], isWeak: isWeak)
+    // So random bits % n are places in a table of n that need not be read to be trusted.
+    if op == .remainder, dtype.isInteger, case .int(let n) = b, n > 0 { result.knownBounds = 0...(n - 1) }
+    return result
   }
 
   private func isNonNegativeInteger(_ value: Value) -> Bool {

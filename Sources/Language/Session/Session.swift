@@ -153,6 +153,8 @@ public final class Session {
     public var hasFailedClaim = false
     /// The text could be completed by more lines.
     public var isIncomplete = false
+
+    public init() {}
   }
 
   /// Runs an entry; errors are part of the result, and all earlier values stay.
@@ -186,7 +188,7 @@ public final class Session {
       try settle()
       result.value = outcome.last
       result.isSilenced = outcome.value == nil
-      if let value = outcome.value { show(value) }
+      if let value = outcome.value { try show(value) }
     } catch {
       result.diagnostic = diagnostic(from: error, entry: id)
       dropUnfinished()
@@ -199,6 +201,13 @@ public final class Session {
   /// True if the text is right as far as it goes and asks for another line.
   public func isIncomplete(_ text: [UInt8]) -> Bool {
     LargeStack.run { Parser.parse(Source(name: "", text: text), id: SourceID(raw: -1)).isIncomplete }
+  }
+
+  /// True if the text is a program.
+  public func isWellFormed(_ text: [UInt8]) -> Bool {
+    LargeStack.run {
+      !Parser.parse(Source(name: "", text: text), id: SourceID(raw: -1)).diagnostics.contains { $0.severity == .error }
+    }
   }
 
   private func prepare(_ entry: Entry) {
@@ -222,10 +231,13 @@ public final class Session {
   /// The past of loops is not kept beyond their entry.
   private func forgetPasses() { for change in interpreter.changes { change.cell.computed = nil } }
 
-  private func show(_ value: Value) {
+  private func show(_ value: Value) throws {
     switch value {
     case .none: break
     case .display(let output): interpreter.emit(output)
+    case .record(let record) where record.showsItself:
+      try interpreter.present(record)
+      try settle()
     default: interpreter.emit(.value(present(value) ?? interpreter.text(value)))
     }
   }

@@ -81,9 +81,9 @@ extension Interpreter {
     return count == 1 ? "(\(shown.joined()),)" : "(\(shown.joined(separator: ", "))\(tail))"
   }
 
-  /// Fields in one line where they fit, else one a line; what makes a record callable is left out.
+  /// Fields in one line where they fit, else one a line; what makes a record callable or shows it is left out.
   private func recordText(_ record: Record, _ room: inout TextRoom) -> String {
-    let fields = record.fields.filter { key, value in !(key == "call" && value.isFunction) }
+    let fields = record.fields.filter { key, value in !((key == "call" || key == "shown") && value.isFunction) }
     let words = fields.map { "\(keyText($0.0)): \(text($0.1, &room))" }
     let line = "{\(words.joined(separator: ", "))}"
     if line.utf8.count <= 90, !line.utf8.contains(0x0A) { return line }
