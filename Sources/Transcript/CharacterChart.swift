@@ -31,22 +31,23 @@ public struct CharacterChart {
   private enum Words { case title, legend, x, y }
   private static let leastHeight = 3
 
-  /// Lines of the chart, each ended; nil for charts that are pictures (heat maps, regions, contours) and in windows too small for axes.
+  /// Lines of the chart, each ended; nil for charts that are pictures (heat maps, fields) and in windows too small for axes.
   ///
   /// - Parameters:
   ///   - columns: cells it may be wide.
   ///   - rows: cells it may be high.
   public static func text(_ chart: Chart, columns: Int, rows: Int, style: Style) -> String? {
-    guard !chart.marks.contains(where: isPicture), columns >= 24, rows >= leastHeight + 2 else { return nil }
+    guard chart.marks.allSatisfy(isDrawn), columns >= 24, rows >= leastHeight + 2 else { return nil }
     var page = CharacterChart(chart, columns: min(columns, 84), rows: min(rows, 20), style: style)
     page.draw()
     return page.lines.map { $0 + "\n" }.joined()
   }
 
-  private static func isPicture(_ mark: Chart.Mark) -> Bool {
+  /// Fields of colours and of arrows are pictures.
+  private static func isDrawn(_ mark: Chart.Mark) -> Bool {
     switch mark {
-    case .heatmap, .regions, .contour: true
-    default: false
+    case .line, .scatter, .step, .band, .bars, .histogram: true
+    case .heatmap, .regions, .contour, .arrows: false
     }
   }
 
@@ -61,7 +62,7 @@ public struct CharacterChart {
     words = Set(present.filter(\.1).map(\.0).prefix(max(0, rows - 2 - Self.leastHeight)))
     height = max(Self.leastHeight, rows - 2 - words.count)
     y = ChartScale(
-      range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: chart.padding.y, room: max(2, height / 3))
+      range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: 0.05, room: max(2, height / 3))
     margin = min((y.ticks.map(\.label.count).max() ?? 0) + 1, columns / 3)
     width = columns - margin - 2
     x = Self.xScale(chart, width: width)
@@ -71,7 +72,7 @@ public struct CharacterChart {
   private static func xScale(_ chart: Chart, width: Int) -> ChartScale {
     guard let bars = chart.barGroups.max(by: { $0.heights.count < $1.heights.count }) else {
       return ChartScale(
-        range: chart.xExtent, wanted: chart.x.limits, isLog: chart.x.isLog, padding: chart.padding.x,
+        range: chart.xExtent, wanted: chart.x.limits, isLog: chart.x.isLog, padding: chart.hasTightX ? 0 : 0.04,
         room: max(2, width / 10))
     }
     let names = bars.names.isEmpty ? bars.heights.indices.map(String.init) : bars.names
