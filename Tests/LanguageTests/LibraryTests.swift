@@ -81,19 +81,6 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
     }
     #expect(silent.sorted() == [])
   }
-}
-
-extension Session {
-  /// The value of an entry as text, or the first line that it printed where it has no value.
-  fileprivate func shown(_ result: EntryResult) -> String {
-    if let value = result.value {
-      if case .none = value {} else { return text(value) }
-    }
-    for output in result.outputs {
-      if case .text(let words) = output { return words.lines.first ?? "" }
-    }
-    return "none"
-  }
 
   /// Library files share one scope: a name that two of them bind would mean either.
   @Test func noNameIsBoundByTwoFiles() {
@@ -109,5 +96,18 @@ extension Session {
       }
     }
     #expect(owner.count > 300)
+  }
+}
+
+extension Session {
+  /// The value of an entry as text, or the first line that it printed where it has no value.
+  fileprivate func shown(_ result: EntryResult) -> String {
+    if let value = result.value {
+      if case .none = value {} else { return text(value) }
+    }
+    for output in result.outputs {
+      if case .text(let words) = output { return words.lines.first ?? "" }
+    }
+    return "none"
   }
 }
