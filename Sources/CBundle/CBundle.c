@@ -12,17 +12,11 @@ static const unsigned char activations_adv[] = {
 static const unsigned char arrays_adv[] = {
 #embed "adv/arrays.adv" suffix(, )
     0};
-static const unsigned char functions_adv[] = {
-#embed "adv/functions.adv" suffix(, )
-    0};
-static const unsigned char matrices_adv[] = {
-#embed "adv/matrices.adv" suffix(, )
-    0};
-static const unsigned char randomness_adv[] = {
-#embed "adv/randomness.adv" suffix(, )
-    0};
 static const unsigned char attacks_adv[] = {
 #embed "adv/attacks.adv" suffix(, )
+    0};
+static const unsigned char charts_adv[] = {
+#embed "adv/charts.adv" suffix(, )
     0};
 static const unsigned char attacks_report_adv[] = {
 #embed "adv/attacks-report.adv" suffix(, )
@@ -69,8 +63,41 @@ static const unsigned char attacks_transfer_adv[] = {
 static const unsigned char attacks_table_adv[] = {
 #embed "adv/attacks-table.adv" suffix(, )
     0};
+static const unsigned char ciphers_adv[] = {
+#embed "adv/ciphers.adv" suffix(, )
+    0};
 static const unsigned char convolution_adv[] = {
 #embed "adv/convolution.adv" suffix(, )
+    0};
+static const unsigned char cyclegan_adv[] = {
+#embed "adv/cyclegan.adv" suffix(, )
+    0};
+static const unsigned char functions_adv[] = {
+#embed "adv/functions.adv" suffix(, )
+    0};
+static const unsigned char gan_costs_adv[] = {
+#embed "adv/gan_costs.adv" suffix(, )
+    0};
+static const unsigned char gan_game_adv[] = {
+#embed "adv/gan_game.adv" suffix(, )
+    0};
+static const unsigned char gan_regularisers_adv[] = {
+#embed "adv/gan_regularisers.adv" suffix(, )
+    0};
+static const unsigned char gan_training_adv[] = {
+#embed "adv/gan_training.adv" suffix(, )
+    0};
+static const unsigned char image_measures_adv[] = {
+#embed "adv/image_measures.adv" suffix(, )
+    0};
+static const unsigned char image_pool_adv[] = {
+#embed "adv/image_pool.adv" suffix(, )
+    0};
+static const unsigned char initialisers_adv[] = {
+#embed "adv/initialisers.adv" suffix(, )
+    0};
+static const unsigned char latent_adv[] = {
+#embed "adv/latent.adv" suffix(, )
     0};
 static const unsigned char layers_adv[] = {
 #embed "adv/layers.adv" suffix(, )
@@ -78,20 +105,41 @@ static const unsigned char layers_adv[] = {
 static const unsigned char losses_adv[] = {
 #embed "adv/losses.adv" suffix(, )
     0};
+static const unsigned char matrices_adv[] = {
+#embed "adv/matrices.adv" suffix(, )
+    0};
+static const unsigned char measures_classifiers_adv[] = {
+#embed "adv/measures_classifiers.adv" suffix(, )
+    0};
+static const unsigned char measures_distance_adv[] = {
+#embed "adv/measures_distance.adv" suffix(, )
+    0};
+static const unsigned char measures_modes_adv[] = {
+#embed "adv/measures_modes.adv" suffix(, )
+    0};
+static const unsigned char measures_neighbours_adv[] = {
+#embed "adv/measures_neighbours.adv" suffix(, )
+    0};
+static const unsigned char mixtures_adv[] = {
+#embed "adv/mixtures.adv" suffix(, )
+    0};
+static const unsigned char normalisation_adv[] = {
+#embed "adv/normalisation.adv" suffix(, )
+    0};
 static const unsigned char numbers_adv[] = {
 #embed "adv/numbers.adv" suffix(, )
     0};
 static const unsigned char optimisers_adv[] = {
 #embed "adv/optimisers.adv" suffix(, )
     0};
-static const unsigned char training_adv[] = {
-#embed "adv/training.adv" suffix(, )
+static const unsigned char paired_gan_adv[] = {
+#embed "adv/paired_gan.adv" suffix(, )
     0};
-static const unsigned char initialisers_adv[] = {
-#embed "adv/initialisers.adv" suffix(, )
+static const unsigned char privacy_adv[] = {
+#embed "adv/privacy.adv" suffix(, )
     0};
-static const unsigned char normalisation_adv[] = {
-#embed "adv/normalisation.adv" suffix(, )
+static const unsigned char randomness_adv[] = {
+#embed "adv/randomness.adv" suffix(, )
     0};
 static const unsigned char schedules_adv[] = {
 #embed "adv/schedules.adv" suffix(, )
@@ -129,38 +177,11 @@ static const unsigned char certificates_smoothing_adv[] = {
 static const unsigned char defences_inputs_adv[] = {
 #embed "adv/defences-inputs.adv" suffix(, )
     0};
-static const unsigned char gan_costs_adv[] = {
-#embed "adv/gan_costs.adv" suffix(, )
+static const unsigned char simulated_adv[] = {
+#embed "adv/simulated.adv" suffix(, )
     0};
-static const unsigned char gan_regularisers_adv[] = {
-#embed "adv/gan_regularisers.adv" suffix(, )
-    0};
-static const unsigned char gan_game_adv[] = {
-#embed "adv/gan_game.adv" suffix(, )
-    0};
-static const unsigned char gan_training_adv[] = {
-#embed "adv/gan_training.adv" suffix(, )
-    0};
-static const unsigned char mixtures_adv[] = {
-#embed "adv/mixtures.adv" suffix(, )
-    0};
-static const unsigned char measures_modes_adv[] = {
-#embed "adv/measures_modes.adv" suffix(, )
-    0};
-static const unsigned char measures_distance_adv[] = {
-#embed "adv/measures_distance.adv" suffix(, )
-    0};
-static const unsigned char measures_neighbours_adv[] = {
-#embed "adv/measures_neighbours.adv" suffix(, )
-    0};
-static const unsigned char measures_classifiers_adv[] = {
-#embed "adv/measures_classifiers.adv" suffix(, )
-    0};
-static const unsigned char latent_adv[] = {
-#embed "adv/latent.adv" suffix(, )
-    0};
-static const unsigned char privacy_adv[] = {
-#embed "adv/privacy.adv" suffix(, )
+static const unsigned char training_adv[] = {
+#embed "adv/training.adv" suffix(, )
     0};
 static const unsigned char digits_csv_gz[] = {
 #embed "data/digits.csv.gz" suffix(, )
@@ -207,10 +228,8 @@ struct file {
 static const struct file files[] = {
     ENTRY("adv/activations.adv", activations_adv),
     ENTRY("adv/arrays.adv", arrays_adv),
-    ENTRY("adv/functions.adv", functions_adv),
-    ENTRY("adv/matrices.adv", matrices_adv),
-    ENTRY("adv/randomness.adv", randomness_adv),
     ENTRY("adv/attacks.adv", attacks_adv),
+    ENTRY("adv/charts.adv", charts_adv),
     ENTRY("adv/attacks-report.adv", attacks_report_adv),
     ENTRY("adv/attacks-gradient.adv", attacks_gradient_adv),
     ENTRY("adv/attacks-descent.adv", attacks_descent_adv),
@@ -226,14 +245,30 @@ static const struct file files[] = {
     ENTRY("adv/attacks-decisions.adv", attacks_decisions_adv),
     ENTRY("adv/attacks-transfer.adv", attacks_transfer_adv),
     ENTRY("adv/attacks-table.adv", attacks_table_adv),
+    ENTRY("adv/ciphers.adv", ciphers_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
+    ENTRY("adv/cyclegan.adv", cyclegan_adv),
+    ENTRY("adv/functions.adv", functions_adv),
+    ENTRY("adv/gan_costs.adv", gan_costs_adv),
+    ENTRY("adv/gan_game.adv", gan_game_adv),
+    ENTRY("adv/gan_regularisers.adv", gan_regularisers_adv),
+    ENTRY("adv/gan_training.adv", gan_training_adv),
+    ENTRY("adv/image_measures.adv", image_measures_adv),
+    ENTRY("adv/image_pool.adv", image_pool_adv),
+    ENTRY("adv/initialisers.adv", initialisers_adv),
+    ENTRY("adv/latent.adv", latent_adv),
     ENTRY("adv/layers.adv", layers_adv),
     ENTRY("adv/losses.adv", losses_adv),
+    ENTRY("adv/matrices.adv", matrices_adv),
+    ENTRY("adv/measures_classifiers.adv", measures_classifiers_adv),
+    ENTRY("adv/measures_distance.adv", measures_distance_adv),
+    ENTRY("adv/measures_modes.adv", measures_modes_adv),
+    ENTRY("adv/measures_neighbours.adv", measures_neighbours_adv),
+    ENTRY("adv/mixtures.adv", mixtures_adv),
+    ENTRY("adv/normalisation.adv", normalisation_adv),
     ENTRY("adv/numbers.adv", numbers_adv),
     ENTRY("adv/optimisers.adv", optimisers_adv),
     ENTRY("adv/training.adv", training_adv),
-    ENTRY("adv/initialisers.adv", initialisers_adv),
-    ENTRY("adv/normalisation.adv", normalisation_adv),
     ENTRY("adv/schedules.adv", schedules_adv),
     ENTRY("adv/defences-training.adv", defences_training_adv),
     ENTRY("adv/certificates-bounds.adv", certificates_bounds_adv),
@@ -246,17 +281,10 @@ static const struct file files[] = {
     ENTRY("adv/defences-safetynet.adv", defences_safetynet_adv),
     ENTRY("adv/certificates-smoothing.adv", certificates_smoothing_adv),
     ENTRY("adv/defences-inputs.adv", defences_inputs_adv),
-    ENTRY("adv/gan_costs.adv", gan_costs_adv),
-    ENTRY("adv/gan_regularisers.adv", gan_regularisers_adv),
-    ENTRY("adv/gan_game.adv", gan_game_adv),
-    ENTRY("adv/gan_training.adv", gan_training_adv),
-    ENTRY("adv/mixtures.adv", mixtures_adv),
-    ENTRY("adv/measures_modes.adv", measures_modes_adv),
-    ENTRY("adv/measures_distance.adv", measures_distance_adv),
-    ENTRY("adv/measures_neighbours.adv", measures_neighbours_adv),
-    ENTRY("adv/measures_classifiers.adv", measures_classifiers_adv),
-    ENTRY("adv/latent.adv", latent_adv),
+    ENTRY("adv/paired_gan.adv", paired_gan_adv),
     ENTRY("adv/privacy.adv", privacy_adv),
+    ENTRY("adv/randomness.adv", randomness_adv),
+    ENTRY("adv/simulated.adv", simulated_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
     ENTRY("data/alice29.txt.gz", alice29_txt_gz),
     ENTRY("data/breast_cancer.csv", breast_cancer_csv),

@@ -82,8 +82,9 @@ import Testing
     #expect(try session.number("sum(found != x)") > 0)
   }
 
-  /// Pixels from 0 to 255 are attacked as pixels from 0 to 1 are.
-  @Test(arguments: calls.filter { !$0.hasPrefix("square") && !$0.hasPrefix("ddn") && !$0.hasPrefix("fmn") && !$0.hasPrefix("newton") })
+  /// Pixels from 0 to 256 are attacked as pixels from 0 to 1 are, where no constant of an attack counts in pixels. An
+  /// image that was wrong before may have a loss that is constant: its gradient is noise.
+  @Test(arguments: calls.filter { !$0.hasPrefix("square") && !$0.hasPrefix("ddn") && !$0.hasPrefix("fmn") && !$0.hasPrefix("deepfool") && !$0.hasPrefix("spsa") })
   func boundsAreAUnit(_ pattern: String) throws {
     let session = try Self.session()
     try session.run(
@@ -95,7 +96,7 @@ import Testing
       f = x -> g(x / 256)
       seed(9); large = \(Self.call(pattern, ", bounds = (0, 256)")) / 256
       """)
-    let far = "max(abs(large - found), axis = -1)"
+    let far = "max(abs(large - found), axis = -1)[predict_class(g, x / 256) == y]"
     // Steps and constants of cw and ead count in pixels' units: there only the outcome is compared.
     if pattern.hasPrefix("cw") || pattern.hasPrefix("ead") || pattern.hasPrefix("boundary") || pattern.hasPrefix("hop") {
       #expect(try session.number("max(\(far))") <= 1)
@@ -141,7 +142,8 @@ import Testing
     for call in ["fgsm(f, x, y, e)", "pgd(f, x, y, e, steps = 3)", "apgd(f, x, y, e, steps = 5)", "square(f, x, y, e, queries = 20)"] {
       try session.run("δ = max(abs(\(call) - x), axis = -1)")
       #expect(try session.number("max(δ[::2])") <= 1e-7)
-      #expect(try session.number("min(δ[1::2])") > 0)
+      // Of the images that are right before, those with an eps move.
+      #expect(try session.number("sum((δ == 0) & (e > 0) & (predict_class(f, x) == y))") == 0)
       #expect(try session.number("max(δ)") <= 0.1001)
     }
   }

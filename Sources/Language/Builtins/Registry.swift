@@ -19,7 +19,7 @@ public final class Registry {
   private static var groups: [() -> [Builtin]] {
     [
       makers, randomness, elementwise, reductions, shapes, linearAlgebra, images, losses, transforms, trees, loops,
-      dataAndFiles, showing, plain, help,
+      dataAndFiles, showing, plain, texts, help,
     ]
   }
 }

@@ -71,7 +71,7 @@ extension Interpreter {
     let kind: TensorSnapshot.Kind = tensor.dtype == .bool ? .bool : tensor.dtype.isInteger ? .integer : .real
     let snapshot = TensorSnapshot(
       dtype: tensor.dtype.name, shape: Array(tensor.shape), kind: kind, value: storage.double(at:))
-    return TensorText.text(of: snapshot, digits: digits)
+    return TensorText.text(of: snapshot, digits: digits, width: displayWidth)
   }
 
   private func listText(_ items: [Value], _ room: inout TextRoom) -> String {

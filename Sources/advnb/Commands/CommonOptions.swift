@@ -32,6 +32,9 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @Flag(help: "Answer in JSON, one object a line.")
+  var json = false
+
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is a number from 1 to 1024")
@@ -48,9 +51,11 @@ struct CommonOptions: ParsableArguments {
 
   /// A fresh session.
   ///
-  /// - Parameter folder: below it programs may read and write.
-  func session(folder: String) -> Session {
-    let files = Sandbox(folder: folder, read: allowRead, write: allowWrite, byteLimit: memory.bytes)
+  /// - Parameters:
+  ///   - folder: below it programs may read and write.
+  ///   - wrap: may allow less.
+  func session(folder: String, wrap: (any FileAccess) -> any FileAccess = { $0 }) -> Session {
+    let files = wrap(Sandbox(folder: folder, read: allowRead, write: allowWrite, byteLimit: memory.bytes))
     var limits = Limits()
     limits.memoryBytes = memory.bytes
     return Session(

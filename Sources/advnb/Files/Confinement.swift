@@ -6,7 +6,7 @@ import CConfine
 enum Confinement {
   /// What a confined process still reads: libraries that are opened late, fonts, and what it asks about itself.
   private static let system = [
-    "/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/proc/self/status", "/proc/self/maps", "/proc/cpuinfo",
+    "/usr", "/lib", "/lib64", "/etc/fonts", "/var/cache/fontconfig", "/etc/ld.so.cache", "/proc/self/status", "/proc/self/maps", "/proc/cpuinfo",
     "/proc/meminfo", "/sys/devices/system/cpu", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/tty",
   ]
 

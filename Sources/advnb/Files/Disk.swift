@@ -126,6 +126,28 @@ enum Disk {
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw SystemError(errno) }
   }
 
+  /// A folder and those that it lies in.
+  static func makeFolders(_ path: String) throws(SystemError) {
+    if kind(path) == .folder { return }
+    let (outer, name) = split(path)
+    if !name.isEmpty, outer != path, outer != "." { try makeFolders(outer) }
+    try makeFolder(path)
+  }
+
+  /// Names in a folder, sorted, without `.` and `..`; none if it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   static func remove(_ path: String) { unlink(path) }
 
   /// Removes a folder if nothing is in it.
@@ -145,6 +167,12 @@ enum Disk {
     guard let slash = path.utf8.lastIndex(of: 0x2F) else { return (".", path) }
     let folder = String(path[..<slash])
     return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
+  }
+
+  /// A path without the last extension of its name.
+  static func withoutExtension(_ path: String) -> String {
+    let (_, name) = split(path)
+    return String(path.dropLast(name.count - stem(name).count))
   }
 
   /// A name without its last extension: `toy` of `toy.advnb`.
