@@ -31,16 +31,23 @@ public struct CharacterChart {
   private enum Words { case title, legend, x, y }
   private static let leastHeight = 3
 
-  /// Lines of the chart, each ended; nil for charts that are pictures (heat maps) and in windows too small for axes.
+  /// Lines of the chart, each ended; nil for charts that are pictures (heat maps, regions, contours) and in windows too small for axes.
   ///
   /// - Parameters:
   ///   - columns: cells it may be wide.
   ///   - rows: cells it may be high.
   public static func text(_ chart: Chart, columns: Int, rows: Int, style: Style) -> String? {
-    guard chart.heatmap == nil, columns >= 24, rows >= leastHeight + 2 else { return nil }
+    guard !chart.marks.contains(where: isPicture), columns >= 24, rows >= leastHeight + 2 else { return nil }
     var page = CharacterChart(chart, columns: min(columns, 84), rows: min(rows, 20), style: style)
     page.draw()
     return page.lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func isPicture(_ mark: Chart.Mark) -> Bool {
+    switch mark {
+    case .heatmap, .regions, .contour: true
+    default: false
+    }
   }
 
   private init(_ chart: Chart, columns: Int, rows: Int, style: Style) {
@@ -82,7 +89,7 @@ public struct CharacterChart {
       guard let column = dotColumn(rule.at) else { continue }
       for row in stride(from: 0, to: canvas.dotHeight, by: 2) { canvas.set(column, row, CharacterCanvas.faint) }
     }
-    for (index, mark) in chart.marks.enumerated() { draw(mark, index) }
+    for (mark, slot) in zip(chart.marks, chart.slots) { draw(mark, slot) }
   }
 
   private func dotColumn(_ value: Double) -> Int? { place(x.share(value), canvas.dotWidth) }

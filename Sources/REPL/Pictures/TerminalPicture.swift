@@ -36,8 +36,11 @@ public struct TerminalPicture {
     case .image(let image): return text(image, columns: columns, rows: rows)
     case .chart(let chart):
       return hasPixels
-        ? pixels(of: chart, alt: figure.alternativeText, columns: columns, rows: rows)
+        ? pixels(of: SVGChart.text(chart, alt: figure.alternativeText), columns: columns, rows: rows)
         : characters(of: chart, alt: figure.alternativeText, columns: columns, rows: rows)
+    case .panels(let panels):
+      return mode == .ascii
+        ? nil : pixels(of: SVGPanels.text(panels, alt: figure.alternativeText), columns: columns, rows: rows)
     }
   }
 
@@ -49,11 +52,10 @@ public struct TerminalPicture {
     let style = CharacterChart.Style(isASCII: mode == .ascii, isColoured: isColoured)
     if let text = CharacterChart.text(chart, columns: columns - 1, rows: rows, style: style) { return text }
     if mode == .ascii { return nil }
-    return pixels(of: chart, alt: alt, columns: columns, rows: rows)
+    return pixels(of: SVGChart.text(chart, alt: alt), columns: columns, rows: rows)
   }
 
-  private func pixels(of chart: Chart, alt: String, columns: Int, rows: Int) -> String? {
-    let svg = SVGChart.text(chart, alt: alt)
+  private func pixels(of svg: String, columns: Int, rows: Int) -> String? {
     let width = hasPixels ? min(600, (columns - 1) * cell.width) : 600
     var height: Int32 = 0
     guard let pixels = advnb_svg_pixels(svg, svg.utf8.count, Int32(width), &height) else { return nil }
