@@ -51,19 +51,39 @@ let package = Package(
     .target(name: "StandardLibrary", dependencies: ["Language", "CBundle"]),
     .target(name: "Embedding", dependencies: ["Language", "StandardLibrary", "Engine", "TensorIR"]),
     .target(name: "Notebook", dependencies: ["SourceText", "Display", "Language"]),
-    .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats"]),
+    .target(name: "CRSVG", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "Transcript", dependencies: ["SourceText", "Display", "Formats", "CRSVG"]),
+    .target(name: "CMarkdown", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
+    .target(
+      name: "Publishing",
+      dependencies: [
+        "SourceText", "Display", "Syntax", "Formats", "Language", "Notebook", "Transcript", "CMarkdown",
+      ]),
+    .target(name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CZMQ", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
+    .target(
+      name: "Jupyter",
+      dependencies: [
+        "SourceText", "Display", "TensorIR", "Formats", "Language", "Notebook", "Publishing", "CZMQ",
+      ]),
     .target(
       name: "CReadline", exclude: ["README.md"], linkerSettings: [.linkedLibrary("readline")]),
+    .target(name: "CPictures", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "REPL",
-      dependencies: ["SourceText", "Display", "TensorIR", "Language", "Transcript", "CReadline"]),
+      dependencies: [
+        "SourceText", "Display", "Syntax", "TensorIR", "Language", "Transcript", "CReadline", "CPictures",
+      ]),
+    .target(name: "CConfine", exclude: ["README.md"], linkerSettings: [.linkedLibrary("seccomp")]),
     .executableTarget(
       name: "advnb",
       dependencies: [
-        "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
-        "Language", "StandardLibrary", "Notebook", "Transcript", "REPL",
+        "CConfine", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
+        "Language", "StandardLibrary", "Notebook", "Transcript", "Publishing", "Jupyter",
+        "REPL", "CCurl",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      exclude: ["Editors", "THREATS.md"]),
 
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
     .testTarget(
@@ -76,10 +96,13 @@ let package = Package(
     .testTarget(
       name: "LanguageTests", dependencies: ["Language", "StandardLibrary", "Reference", "Engine"],
       exclude: ["KnownAnswers"]),
-    .testTarget(name: "TranscriptTests", dependencies: ["Transcript"]),
+    .testTarget(name: "TranscriptTests", dependencies: ["Transcript"], exclude: ["readers.py"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Transcript"]),
+    .testTarget(name: "REPLTests", dependencies: ["REPL", "Language", "StandardLibrary", "Engine"]),
+    .testTarget(name: "JupyterTests", dependencies: ["Jupyter"], exclude: ["README.md", "kernel.py"]),
+    .testTarget(name: "PublishingTests", dependencies: ["Publishing", "CMarkdown", "TensorIR"]),
     .testTarget(name: "EmbeddingTests", dependencies: ["Embedding"]),
-    .testTarget(name: "ProgramTests", dependencies: ["advnb"]),
+    .testTarget(name: "ProgramTests", dependencies: ["advnb", "Formats"]),
   ],
   swiftLanguageModes: [.v6]
 )

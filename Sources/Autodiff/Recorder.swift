@@ -26,6 +26,11 @@ public final class Recorder {
     self.arena = arena
   }
 
+  /// How many tapes were begun so far.
+  var tapeCount = 0
+  /// How often a gradient was asked for so far.
+  public var tapesBegun: Int { tapeCount }
+
   /// Whether some transform is under way.
   public var hasLiveTraces: Bool { !live.isEmpty }
 

@@ -171,7 +171,8 @@ public final class Tape: Trace {
 extension Recorder {
   /// Starts reverse mode: values that `watch` gives, and all computed from them, are followed.
   public func beginTape() -> Tape {
-    begin { Tape(id: $0, recorder: self) }
+    tapeCount += 1
+    return begin { Tape(id: $0, recorder: self) }
   }
 
   /// Stops recording; the tape can still be walked back, as often as wanted, until it is released.

@@ -15,6 +15,54 @@ static const unsigned char arrays_adv[] = {
 static const unsigned char attacks_adv[] = {
 #embed "adv/attacks.adv" suffix(, )
     0};
+static const unsigned char charts_adv[] = {
+#embed "adv/charts.adv" suffix(, )
+    0};
+static const unsigned char attacks_report_adv[] = {
+#embed "adv/attacks-report.adv" suffix(, )
+    0};
+static const unsigned char attacks_gradient_adv[] = {
+#embed "adv/attacks-gradient.adv" suffix(, )
+    0};
+static const unsigned char attacks_descent_adv[] = {
+#embed "adv/attacks-descent.adv" suffix(, )
+    0};
+static const unsigned char attacks_nearest_adv[] = {
+#embed "adv/attacks-nearest.adv" suffix(, )
+    0};
+static const unsigned char attacks_elastic_adv[] = {
+#embed "adv/attacks-elastic.adv" suffix(, )
+    0};
+static const unsigned char attacks_sparse_adv[] = {
+#embed "adv/attacks-sparse.adv" suffix(, )
+    0};
+static const unsigned char attacks_other_adv[] = {
+#embed "adv/attacks-other.adv" suffix(, )
+    0};
+static const unsigned char attacks_apgd_adv[] = {
+#embed "adv/attacks-apgd.adv" suffix(, )
+    0};
+static const unsigned char attacks_fab_adv[] = {
+#embed "adv/attacks-fab.adv" suffix(, )
+    0};
+static const unsigned char attacks_square_adv[] = {
+#embed "adv/attacks-square.adv" suffix(, )
+    0};
+static const unsigned char attacks_auto_adv[] = {
+#embed "adv/attacks-auto.adv" suffix(, )
+    0};
+static const unsigned char attacks_queries_adv[] = {
+#embed "adv/attacks-queries.adv" suffix(, )
+    0};
+static const unsigned char attacks_decisions_adv[] = {
+#embed "adv/attacks-decisions.adv" suffix(, )
+    0};
+static const unsigned char attacks_transfer_adv[] = {
+#embed "adv/attacks-transfer.adv" suffix(, )
+    0};
+static const unsigned char attacks_table_adv[] = {
+#embed "adv/attacks-table.adv" suffix(, )
+    0};
 static const unsigned char ciphers_adv[] = {
 #embed "adv/ciphers.adv" suffix(, )
     0};
@@ -96,6 +144,39 @@ static const unsigned char randomness_adv[] = {
 static const unsigned char schedules_adv[] = {
 #embed "adv/schedules.adv" suffix(, )
     0};
+static const unsigned char defences_training_adv[] = {
+#embed "adv/defences-training.adv" suffix(, )
+    0};
+static const unsigned char certificates_bounds_adv[] = {
+#embed "adv/certificates-bounds.adv" suffix(, )
+    0};
+static const unsigned char defences_distillation_adv[] = {
+#embed "adv/defences-distillation.adv" suffix(, )
+    0};
+static const unsigned char evaluation_adv[] = {
+#embed "adv/evaluation.adv" suffix(, )
+    0};
+static const unsigned char defences_svm_adv[] = {
+#embed "adv/defences-svm.adv" suffix(, )
+    0};
+static const unsigned char evaluation_detectors_adv[] = {
+#embed "adv/evaluation-detectors.adv" suffix(, )
+    0};
+static const unsigned char evaluation_reports_adv[] = {
+#embed "adv/evaluation-reports.adv" suffix(, )
+    0};
+static const unsigned char evaluation_warnings_adv[] = {
+#embed "adv/evaluation-warnings.adv" suffix(, )
+    0};
+static const unsigned char defences_safetynet_adv[] = {
+#embed "adv/defences-safetynet.adv" suffix(, )
+    0};
+static const unsigned char certificates_smoothing_adv[] = {
+#embed "adv/certificates-smoothing.adv" suffix(, )
+    0};
+static const unsigned char defences_inputs_adv[] = {
+#embed "adv/defences-inputs.adv" suffix(, )
+    0};
 static const unsigned char simulated_adv[] = {
 #embed "adv/simulated.adv" suffix(, )
     0};
@@ -148,6 +229,22 @@ static const struct file files[] = {
     ENTRY("adv/activations.adv", activations_adv),
     ENTRY("adv/arrays.adv", arrays_adv),
     ENTRY("adv/attacks.adv", attacks_adv),
+    ENTRY("adv/charts.adv", charts_adv),
+    ENTRY("adv/attacks-report.adv", attacks_report_adv),
+    ENTRY("adv/attacks-gradient.adv", attacks_gradient_adv),
+    ENTRY("adv/attacks-descent.adv", attacks_descent_adv),
+    ENTRY("adv/attacks-nearest.adv", attacks_nearest_adv),
+    ENTRY("adv/attacks-elastic.adv", attacks_elastic_adv),
+    ENTRY("adv/attacks-sparse.adv", attacks_sparse_adv),
+    ENTRY("adv/attacks-other.adv", attacks_other_adv),
+    ENTRY("adv/attacks-apgd.adv", attacks_apgd_adv),
+    ENTRY("adv/attacks-fab.adv", attacks_fab_adv),
+    ENTRY("adv/attacks-square.adv", attacks_square_adv),
+    ENTRY("adv/attacks-auto.adv", attacks_auto_adv),
+    ENTRY("adv/attacks-queries.adv", attacks_queries_adv),
+    ENTRY("adv/attacks-decisions.adv", attacks_decisions_adv),
+    ENTRY("adv/attacks-transfer.adv", attacks_transfer_adv),
+    ENTRY("adv/attacks-table.adv", attacks_table_adv),
     ENTRY("adv/ciphers.adv", ciphers_adv),
     ENTRY("adv/convolution.adv", convolution_adv),
     ENTRY("adv/cyclegan.adv", cyclegan_adv),
@@ -171,12 +268,23 @@ static const struct file files[] = {
     ENTRY("adv/normalisation.adv", normalisation_adv),
     ENTRY("adv/numbers.adv", numbers_adv),
     ENTRY("adv/optimisers.adv", optimisers_adv),
+    ENTRY("adv/training.adv", training_adv),
+    ENTRY("adv/schedules.adv", schedules_adv),
+    ENTRY("adv/defences-training.adv", defences_training_adv),
+    ENTRY("adv/certificates-bounds.adv", certificates_bounds_adv),
+    ENTRY("adv/defences-distillation.adv", defences_distillation_adv),
+    ENTRY("adv/evaluation.adv", evaluation_adv),
+    ENTRY("adv/defences-svm.adv", defences_svm_adv),
+    ENTRY("adv/evaluation-detectors.adv", evaluation_detectors_adv),
+    ENTRY("adv/evaluation-reports.adv", evaluation_reports_adv),
+    ENTRY("adv/evaluation-warnings.adv", evaluation_warnings_adv),
+    ENTRY("adv/defences-safetynet.adv", defences_safetynet_adv),
+    ENTRY("adv/certificates-smoothing.adv", certificates_smoothing_adv),
+    ENTRY("adv/defences-inputs.adv", defences_inputs_adv),
     ENTRY("adv/paired_gan.adv", paired_gan_adv),
     ENTRY("adv/privacy.adv", privacy_adv),
     ENTRY("adv/randomness.adv", randomness_adv),
-    ENTRY("adv/schedules.adv", schedules_adv),
     ENTRY("adv/simulated.adv", simulated_adv),
-    ENTRY("adv/training.adv", training_adv),
     ENTRY("data/digits.csv.gz", digits_csv_gz),
     ENTRY("data/alice29.txt.gz", alice29_txt_gz),
     ENTRY("data/breast_cancer.csv", breast_cancer_csv),

@@ -103,23 +103,33 @@ bool ck_cumsum(void *to, const void *from, int64_t outer, int64_t axis, int64_t 
   return bad;
 }
 
-// Bottom-up merge sort of places: stable, no recursion.
+// Bottom-up merge sort of places: stable, no recursion. Long rows look at the flag after each block of places.
+enum { SORT_BLOCK = 1 << 16 };
+
 #define SORT(T)                                                                                        \
   for (int64_t r = 0; r < rows; r++) {                                                                 \
     const T *x = (const T *)from + r * n;                                                              \
     int32_t *a = to + r * n, *b = scratch;                                                             \
+    int64_t left_in_block = SORT_BLOCK;                                                                \
     for (int64_t i = 0; i < n; i++) a[i] = (int32_t)i;                                                 \
     for (int64_t width = 1; width < n; width *= 2) {                                                   \
       for (int64_t low = 0; low < n; low += 2 * width) {                                               \
         int64_t mid = low + width < n ? low + width : n, high = mid + width < n ? mid + width : n;     \
         int64_t i = low, j = mid;                                                                      \
-        for (int64_t k = low; k < high; k++) {                                                         \
-          bool left = j >= high;                                                                       \
-          if (i < mid && j < high) {                                                                   \
-            T p = x[a[i]], q = x[a[j]];                                                                \
-            left = q != q || p <= q;                                                                   \
+        for (int64_t k = low; k < high;) {                                                             \
+          int64_t end = high - k < left_in_block ? high : k + left_in_block;                           \
+          left_in_block -= end - k;                                                                    \
+          for (; k < end; k++) {                                                                       \
+            bool left = j >= high;                                                                     \
+            if (i < mid && j < high) {                                                                 \
+              T p = x[a[i]], q = x[a[j]];                                                              \
+              left = q != q || p <= q;                                                                 \
+            }                                                                                          \
+            b[k] = left ? a[i++] : a[j++];                                                             \
           }                                                                                            \
-          b[k] = left ? a[i++] : a[j++];                                                               \
+          if (left_in_block > 0) continue;                                                             \
+          if (is_stopped(context)) return false;                                                       \
+          left_in_block = SORT_BLOCK;                                                                  \
         }                                                                                              \
       }                                                                                                \
       int32_t *swap = a;                                                                               \
@@ -129,7 +139,8 @@ bool ck_cumsum(void *to, const void *from, int64_t outer, int64_t axis, int64_t 
     if (a != to + r * n) memcpy(to + r * n, a, (size_t)n * sizeof(int32_t));                           \
   }
 
-void ck_argsort(int32_t *to, const void *from, int64_t rows, int64_t n, int32_t dtype, int32_t *scratch) {
+bool ck_argsort(int32_t *to, const void *from, int64_t rows, int64_t n, int32_t dtype, int32_t *scratch,
+                bool (*is_stopped)(void *), void *context) {
   switch (dtype) {
   case CK_F32: SORT(float) break;
   case CK_F64: SORT(double) break;
@@ -137,4 +148,5 @@ void ck_argsort(int32_t *to, const void *from, int64_t rows, int64_t n, int32_t 
   case CK_U32: SORT(uint32_t) break;
   default: SORT(uint8_t) break;
   }
+  return true;
 }

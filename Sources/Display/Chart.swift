@@ -1,98 +1,5 @@
 // A chart as data: what is shown, not how it is drawn.
-// Neighbours: `Figure`, `Palette`; `Transcript/SVGChart` draws it.
-
-/// Points in order; a missing y (nan) breaks a line.
-public struct Series: Sendable, Equatable {
-  public var x: [Double]
-  public var y: [Double]
-  public var label: String?
-
-  public init(x: [Double], y: [Double], label: String? = nil) {
-    self.x = x
-    self.y = y
-    self.label = label
-  }
-
-  /// The number of complete points.
-  public var count: Int { min(x.count, y.count) }
-}
-
-/// The stretch between two curves over the same x.
-public struct Band: Sendable, Equatable {
-  public var x: [Double]
-  public var low: [Double]
-  public var high: [Double]
-  public var label: String?
-
-  public init(x: [Double], low: [Double], high: [Double], label: String? = nil) {
-    self.x = x
-    self.low = low
-    self.high = high
-    self.label = label
-  }
-
-  public var count: Int { min(x.count, min(low.count, high.count)) }
-}
-
-/// Bars side by side over names; several groups share the names.
-public struct Bars: Sendable, Equatable {
-  public var names: [String]
-  public var heights: [Double]
-  public var label: String?
-
-  public init(names: [String], heights: [Double], label: String? = nil) {
-    self.names = names
-    self.heights = heights
-    self.label = label
-  }
-}
-
-/// Counts between edges; there is one edge more than counts.
-public struct Histogram: Sendable, Equatable {
-  public var edges: [Double]
-  public var counts: [Double]
-  public var label: String?
-
-  public init(edges: [Double], counts: [Double], label: String? = nil) {
-    self.edges = edges
-    self.counts = counts
-    self.label = label
-  }
-
-  public var count: Int { max(0, min(edges.count - 1, counts.count)) }
-}
-
-/// A matrix as coloured squares, row 0 at the top.
-public struct Heatmap: Sendable, Equatable {
-  public var rows: Int
-  public var columns: Int
-  /// Row by row.
-  public var values: [Double]
-  public var rowNames: [String]
-  public var columnNames: [String]
-  /// Writes the numbers into the squares, where they fit.
-  public var showsValues: Bool
-
-  public init(
-    rows: Int, columns: Int, values: [Double], rowNames: [String] = [], columnNames: [String] = [],
-    showsValues: Bool = true
-  ) {
-    self.rows = max(0, rows)
-    self.columns = max(0, columns)
-    self.values = values
-    self.rowNames = rowNames
-    self.columnNames = columnNames
-    self.showsValues = showsValues
-  }
-
-  /// Nan outside the matrix.
-  public func value(row: Int, column: Int) -> Double {
-    let (start, overflow) = row.multipliedReportingOverflow(by: columns)
-    guard !overflow, row >= 0, column >= 0, column < columns else { return .nan }
-    let index = start &+ column
-    return values.indices.contains(index) ? values[index] : .nan
-  }
-}
+// Neighbours: `ChartMarks`, `Figure`, `Palette`; `Transcript/SVGChart` draws it.
 
 /// A straight line across the whole chart.
 public struct Rule: Sendable, Equatable {
@@ -102,6 +9,19 @@ public struct Rule: Sendable, Equatable {
   public init(at: Double, label: String? = nil) {
     self.at = at
     self.label = label
+  }
+}
+
+/// Words at a place among the data.
+public struct Note: Sendable, Equatable {
+  public var x: Double
+  public var y: Double
+  public var words: String
+
+  public init(x: Double, y: Double, words: String) {
+    self.x = x
+    self.y = y
+    self.words = words
   }
 }
 
@@ -138,6 +58,41 @@ public struct Chart: Sendable, Equatable {
     case bars(Bars)
     case histogram(Histogram)
     case heatmap(Heatmap)
+    /// Areas coloured by class number, which is a place in the palette.
+    case regions(Field)
+    case contour(Contour)
+    case arrows(Arrows)
+
+    /// The name in a legend.
+    public var label: String? {
+      switch self {
+      case .line(let s), .scatter(let s), .step(let s): s.label
+      case .band(let band): band.label
+      case .bars(let bars): bars.label
+      case .histogram(let histogram): histogram.label
+      case .arrows(let arrows): arrows.label
+      case .heatmap, .regions, .contour: nil
+      }
+    }
+
+    /// The place in the palette that it asks for.
+    fileprivate var slot: Int? {
+      switch self {
+      case .line(let s), .scatter(let s), .step(let s): s.slot
+      case .band(let band): band.slot
+      case .arrows(let arrows): arrows.slot
+      default: nil
+      }
+    }
+
+    /// Whether it takes a colour of the palette for itself.
+    fileprivate var takesSlot: Bool {
+      switch self {
+      case .heatmap, .regions, .contour: false
+      case .arrows(let arrows): arrows.label != nil
+      default: true
+      }
+    }
   }
 
   public var marks: [Mark]
@@ -146,10 +101,11 @@ public struct Chart: Sendable, Equatable {
   public var y: Axis
   public var horizontals: [Rule]
   public var verticals: [Rule]
+  public var notes: [Note]
 
   public init(
     marks: [Mark], title: String? = nil, x: Axis = Axis(), y: Axis = Axis(), horizontals: [Rule] = [],
-    verticals: [Rule] = []
+    verticals: [Rule] = [], notes: [Note] = []
   ) {
     self.marks = marks
     self.title = title
@@ -157,6 +113,18 @@ public struct Chart: Sendable, Equatable {
     self.y = y
     self.horizontals = horizontals
     self.verticals = verticals
+    self.notes = notes
+  }
+
+  /// Each mark's place in the palette: what it asks for, else the next one.
+  public var slots: [Int] {
+    var next = 0
+    return marks.map { mark in
+      if let slot = mark.slot { return slot }
+      guard mark.takesSlot else { return 0 }
+      next += 1
+      return next - 1
+    }
   }
 }
 
@@ -171,6 +139,9 @@ extension Chart: CustomStringConvertible {
       case .bars: "Bar chart"
       case .histogram: "Histogram"
       case .heatmap: "Heat map"
+      case .regions: "Regions of classes"
+      case .contour: "Contour lines"
+      case .arrows: "Field of arrows"
       }
     switch (y.label, x.label) {
     case (let y?, let x?): return "\(kind) of \(y) over \(x)"

@@ -25,11 +25,41 @@ public struct RasterImage: Sendable, Equatable {
   }
 }
 
+/// Pictures and charts side by side, row by row.
+public struct Panels: Sendable, Equatable {
+  public enum Content: Sendable, Equatable {
+    case image(RasterImage)
+    case chart(Chart)
+  }
+
+  public struct Item: Sendable, Equatable {
+    public var content: Content
+    /// Stands above it.
+    public var label: String?
+
+    public init(_ content: Content, label: String? = nil) {
+      self.content = content
+      self.label = label
+    }
+  }
+
+  public var items: [Item]
+  public var columns: Int
+  public var title: String?
+
+  public init(items: [Item], columns: Int, title: String? = nil) {
+    self.items = items
+    self.columns = max(1, columns)
+    self.title = title
+  }
+}
+
 /// A picture or chart with its caption and the words for those who cannot see it.
 public struct Figure: Sendable, Equatable {
   public enum Content: Sendable, Equatable {
     case image(RasterImage)
     case chart(Chart)
+    case panels(Panels)
   }
 
   public var content: Content
@@ -49,6 +79,7 @@ public struct Figure: Sendable, Equatable {
     switch content {
     case .image(let image): return "Image of \(image.width) × \(image.height) pixels"
     case .chart(let chart): return chart.title ?? chart.description
+    case .panels(let panels): return panels.title ?? "\(panels.items.count) panels"
     }
   }
 }

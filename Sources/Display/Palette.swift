@@ -39,6 +39,9 @@ public enum Palette {
   /// The colour of series `index`; they repeat.
   public static func series(_ index: Int) -> RGB { series[abs(index % series.count)] }
 
+  /// A light form of `series(index)`, for areas below points of that colour.
+  public static func tint(_ index: Int) -> RGB { mix([series(index), RGB(255, 255, 255)], 0.68) }
+
   /// What has no value.
   public static let missing = RGB(190, 190, 190)
 

@@ -36,17 +36,36 @@ public enum TensorText {
   static let blockLimit = 6
 
   /// Rank 0 as a number, rank 1 in one line, rank 2 and up as aligned rows under a line with the shape.
-  public static func text(of tensor: TensorSnapshot, digits: Int = 4) -> String {
+  ///
+  /// - Parameter width: columns of a window; of longer rows the middle is left out, down to one element at each end.
+  public static func text(of tensor: TensorSnapshot, digits: Int = 4, width: Int? = nil) -> String {
+    var text = text(of: tensor, digits, edge: nil)
+    guard let width, let length = tensor.shape.last else { return text }
+    for edge in (1...edge).reversed() where length > 2 * edge && !fits(text, width, rank: tensor.shape.count) {
+      text = Self.text(of: tensor, digits, edge: edge)
+    }
+    return text
+  }
+
+  /// Whether its elements take no more columns than the window has; the summary may.
+  private static func fits(_ text: String, _ width: Int, rank: Int) -> Bool {
+    if rank == 1 { return (text.lastIndex(of: "]").map { text[...$0].count } ?? 0) <= width }
+    let rows: [Substring] = text.split(separator: "\n")
+    return rows.dropFirst().allSatisfy { $0.count <= width }
+  }
+
+  /// - Parameter edge: along the last axis so many elements are shown from each end; nil: all of up to twelve.
+  private static func text(of tensor: TensorSnapshot, _ digits: Int, edge: Int?) -> String {
     let header = header(tensor)
     if tensor.shape.isEmpty { return element(tensor, 0, digits) }
     if tensor.shape.contains(where: { $0 <= 0 }) { return header + " []" }
-    let isWhole = isShownWhole(tensor)
+    let isWhole = isShownWhole(tensor) && edge == nil
     let summary = isWhole ? "" : "  " + self.summary(tensor, digits)
     if tensor.shape.count == 1 {
-      let parts = picks(tensor.shape[0]).map { $0.map { element(tensor, $0, digits) } ?? "…" }
+      let parts = picks(tensor.shape[0], edge).map { $0.map { element(tensor, $0, digits) } ?? "…" }
       return "\(header) [\(parts.joined(separator: ", "))]\(summary)"
     }
-    return header + summary + "\n" + blocks(tensor, digits)
+    return header + summary + "\n" + blocks(tensor, digits, edge: edge)
   }
 
   /// `f32[2, 3]`
@@ -87,18 +106,19 @@ public enum TensorText {
   }
 
   /// Which places of an axis are shown; nil stands for the gap.
-  private static func picks(_ length: Int) -> [Int?] {
-    if length <= wholeLength { return Array(0..<max(0, length)) }
+  private static func picks(_ length: Int, _ edge: Int? = nil) -> [Int?] {
+    if length <= (edge.map { 2 * $0 } ?? wholeLength) { return Array(0..<max(0, length)) }
+    let edge = edge ?? Self.edge
     return Array(0..<edge) + [nil] + Array((length - edge)..<length)
   }
 
   /// The matrices of the last two axes, each under its place if there are several.
-  private static func blocks(_ tensor: TensorSnapshot, _ digits: Int) -> String {
+  private static func blocks(_ tensor: TensorSnapshot, _ digits: Int, edge: Int?) -> String {
     let outer = Array(tensor.shape.dropLast(2))
     let (rows, columns) = (tensor.shape[tensor.shape.count - 2], tensor.shape[tensor.shape.count - 1])
     let blockCount = outer.reduce(1, &*)
     let rowPicks = picks(rows)
-    let columnPicks = picks(columns)
+    let columnPicks = picks(columns, edge)
     var lines: [String] = []
     for block in 0..<min(blockCount, blockLimit) {
       if !outer.isEmpty { lines.append(place(block, in: outer)) }

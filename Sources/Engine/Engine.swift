@@ -15,6 +15,10 @@ public struct Statistics: Sendable {
   public var bytes = 0
   /// Largest need of one plan.
   public var peakBytes = 0
+  /// Spent on making plans.
+  public var planSeconds = 0.0
+
+  public init() {}
 }
 
 /// Computes recordings by cached plans of fused loops on several threads.
@@ -55,6 +59,9 @@ public final class Engine: Executor {
     cache = PlanCache(capacity: Swift.max(1, planCapacity))
   }
 
+  /// Lets the largest need be found anew.
+  public func forgetPeak() { statistics.peakBytes = 0 }
+
   public func execute(_ arena: Arena, roots: [NodeID]) throws(ExecutionError) -> [Storage] {
     if stopFlag.isRaised { throw .interrupted }
     statistics.flushes += 1
@@ -66,9 +73,11 @@ public final class Engine: Executor {
       plan = known
     } else {
       statistics.misses += 1
+      let start = ContinuousClock.now
       var planner = Planner(marking.graph(arena, roots: roots))
       plan = planner.plan()
       cache.insert(plan, hash: marking.hash)
+      statistics.planSeconds += (ContinuousClock.now - start) / .seconds(1)
     }
     last = plan
     if let observer { observer(PlanReport(plan, nodes: marking.needed, isKnown: statistics.hits > hits)) }

@@ -18,11 +18,13 @@ final class ThreadPool {
   init(threads: Int, stopFlag: StopFlag) {
     self.stopFlag = stopFlag
     handle = ck_pool_new(
-      Int32(clamping: threads),
-      { context in
-        guard let context else { return false }
-        return Unmanaged<StopFlag>.fromOpaque(context).takeUnretainedValue().isRaised
-      }, Unmanaged.passUnretained(stopFlag).toOpaque())
+      Int32(clamping: threads), Self.isStopped, Unmanaged.passUnretained(stopFlag).toOpaque())
+  }
+
+  /// Reads a stop flag for C, which gets it as its context.
+  static let isStopped: @convention(c) (UnsafeMutableRawPointer?) -> Bool = { context in
+    guard let context else { return false }
+    return Unmanaged<StopFlag>.fromOpaque(context).takeUnretainedValue().isRaised
   }
 
   deinit { ck_pool_free(handle) }

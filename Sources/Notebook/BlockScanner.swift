@@ -18,7 +18,8 @@ enum LineKind: Equatable {
 /// The block structure of CommonMark, read line by line, as far as it decides where code begins.
 struct BlockScanner {
   private(set) var fence: Fence?
-  private var html: HTMLBlock?
+  /// An open HTML block, and how far the content of the item that holds it is indented.
+  private var html: (block: HTMLBlock, content: Int)?
   private var quoteFence: Fence?
   /// A fence inside a list item, and how far that item's content is indented.
   private var listFence: (fence: Fence, content: Int)?
@@ -28,6 +29,8 @@ struct BlockScanner {
   /// True while an indented fence is open that no list item will close.
   var hasOpenIndentedFence: Bool { listFence?.content == 0 }
   private var inParagraph = false
+  /// How far the content of the item that holds the paragraph is indented.
+  private var paragraphContent = 0
 
   /// Reads the next line.
   mutating func next(_ line: ArraySlice<UInt8>) -> LineKind {
@@ -37,10 +40,14 @@ struct BlockScanner {
       leaveBlocks()
       return .closes
     }
-    if let block = html {
-      if block.ends(with: line) { html = nil }
-      afterBlank = line.isBlank
-      return .other
+    if let open = html {
+      // A line that leaves the item ends the block as well.
+      if line.isBlank || Self.indent(line) >= open.content {
+        if open.block.ends(with: line) { html = nil }
+        afterBlank = line.isBlank
+        return .other
+      }
+      html = nil
     }
     if let inList = listFence {
       if line.isBlank { return .other }
@@ -72,12 +79,22 @@ struct BlockScanner {
 
   private mutating func content(_ line: ArraySlice<UInt8>) -> LineKind {
     let indent = Self.indent(line)
-    if afterBlank || indent == 0 && Fence(opening: line) != nil { items.removeAll { $0 > indent } }
-    if let quoted = Self.quoted(line, indent: indent) { return quote(quoted) }
+    // Only the text of an open paragraph may be indented less than the item that it belongs to.
+    if afterBlank || !inParagraph { items.removeAll { $0 > indent } }
+    if let quoted = Self.quoted(line, indent: indent) {
+      items.removeAll { $0 > indent }
+      return quote(quoted)
+    }
     quoteFence = nil
     let container = items.last { $0 <= indent } ?? 0
-    if indent - container <= 3, let width = Self.listMarker(line, indent: indent, interrupting: inParagraph) {
-      return item(line, indent: indent, width: width)
+    // A paragraph in an item that the line leaves is not interrupted, but over.
+    let interrupts = inParagraph && paragraphContent <= indent
+    if interrupts, Self.isUnderline(line) {
+      inParagraph = false
+      return .text(startsBlock: false)
+    }
+    if indent - container <= 3, let width = Self.listMarker(line, indent: indent, interrupting: interrupts) {
+      return item(line, from: line.drop { $0 == 0x20 || $0 == 0x09 }, indent: indent, width: width)
     }
     if let opened = Fence(opening: line) {
       if indent == 0 {
@@ -85,18 +102,28 @@ struct BlockScanner {
         leaveBlocks()
         return .opens(opened)
       }
-      if indent - container <= 3 { return openNested(opened, content: container) }
+      if indent - container <= 3 {
+        items.removeAll { $0 > indent }
+        return openNested(opened, content: container)
+      }
     }
     if !inParagraph, indent - container >= 4 { return .other }
     let local = line.dropFirst(min(container, line.count))
-    if let block = HTMLBlock(opening: local, afterParagraph: inParagraph) {
-      if !block.ends(with: line) { html = block }
+    if let block = HTMLBlock(opening: local, afterParagraph: interrupts) {
+      items.removeAll { $0 > indent }
+      if !block.ends(with: line) { html = (block, container) }
       inParagraph = false
       return .other
     }
-    let starts = !inParagraph || Self.standsAlone(line)
-    inParagraph = !Self.isHeading(line)
-    return .text(startsBlock: starts)
+    let isRule = Self.isThematicBreak(line.drop { $0 == 0x20 }) && indent - container <= 3
+    let isHeading = Self.isHeading(line)
+    let starts = !inParagraph || isHeading || isRule
+    if starts {
+      items.removeAll { $0 > indent }
+      paragraphContent = container
+    }
+    inParagraph = !isHeading && !isRule
+    return .text(startsBlock: starts || Self.isRow(line))
   }
 
   private mutating func openNested(_ opened: Fence, content: Int) -> LineKind {
@@ -116,16 +143,39 @@ struct BlockScanner {
       quoteFence = opened
       return .other
     }
-    return line.isBlank ? .other : .text(startsBlock: true)
+    if line.isBlank { return .other }
+    // Text below goes on with a paragraph in a quote, but does not belong to the page's own blocks.
+    inParagraph = !Self.isHeading(line) && !Self.isThematicBreak(line.drop { $0 == 0x20 })
+    paragraphContent = .max
+    return .text(startsBlock: true)
   }
 
   /// The first line of a list item.
-  private mutating func item(_ line: ArraySlice<UInt8>, indent: Int, width: Int) -> LineKind {
+  ///
+  /// - Parameter marker: the line from its marker on, which stands at the column `indent`.
+  private mutating func item(
+    _ line: ArraySlice<UInt8>, from marker: ArraySlice<UInt8>, indent: Int, width: Int
+  ) -> LineKind {
+    let content = indent + width
     items.removeAll { $0 > indent }
-    items.append(indent + width)
-    let rest = line.dropFirst(indent + width)
-    if let opened = Fence(opening: rest) { return openNested(opened, content: indent + width) }
-    inParagraph = true
+    items.append(content)
+    let rest = marker.dropFirst(width)
+    let inner = rest.prefix { $0 == 0x20 }.count
+    if inner <= 3 {
+      let local = rest.dropFirst(inner)
+      if let opened = Fence(opening: local) { return openNested(opened, content: content) }
+      // An item that begins with an item.
+      if let width = Self.listMarker(local, indent: 0, interrupting: false) {
+        return item(line, from: local, indent: content + inner, width: width)
+      }
+      if let block = HTMLBlock(opening: local, afterParagraph: false) {
+        if !block.ends(with: line) { html = (block, content) }
+        inParagraph = false
+        return .other
+      }
+    }
+    paragraphContent = content
+    inParagraph = !rest.isBlank && inner <= 3 && !Self.isHeading(rest) && !Self.isThematicBreak(rest.drop { $0 == 0x20 })
     return .text(startsBlock: true)
   }
 }
@@ -182,6 +232,14 @@ extension BlockScanner {
     return marks.count >= 3 && marks.allSatisfy { $0 == mark }
   }
 
+  /// The line below a heading of two lines.
+  private static func isUnderline(_ line: ArraySlice<UInt8>) -> Bool {
+    guard indent(line) <= 3 else { return false }
+    let content = line.trimmed
+    guard let mark = content.first, mark == 0x3D || mark == 0x2D else { return false }
+    return content.allSatisfy { $0 == mark }
+  }
+
   private static func isHeading(_ line: ArraySlice<UInt8>) -> Bool {
     let content = line.drop { $0 == 0x20 }
     guard content.first == 0x23 else { return false }
@@ -189,8 +247,6 @@ extension BlockScanner {
     return content.count - rest.count <= 6 && (rest.isEmpty || rest.first == 0x20 || rest.first == 0x09)
   }
 
-  /// A heading or a table row: its code spans end with it.
-  private static func standsAlone(_ line: ArraySlice<UInt8>) -> Bool {
-    isHeading(line) || line.drop { $0 == 0x20 }.first == 0x7C
-  }
+  /// A row of a table: its code spans end with it.
+  private static func isRow(_ line: ArraySlice<UInt8>) -> Bool { line.drop { $0 == 0x20 }.first == 0x7C }
 }

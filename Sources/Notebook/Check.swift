@@ -36,12 +36,22 @@ public struct PageCheck {
     public let title: String
     /// `[-old-]{+new+}`, line by line.
     public let details: [String]
+    /// File name of the figure that this is about; nil for text.
+    public let figure: String?
+
+    init(line: Int, title: String, details: [String], figure: String? = nil) {
+      self.line = line
+      self.title = title
+      self.details = details
+      self.figure = figure
+    }
   }
 
   private let document: Document
   private let isExact: Bool
   private let storedFigure: (String) -> [UInt8]?
   private let decode: ([UInt8]) -> Pixels?
+  private let base64: (ArraySlice<UInt8>) -> [UInt8]?
 
   /// Lines of a diff that are shown for one region.
   static let mostLines = 12
@@ -51,14 +61,16 @@ public struct PageCheck {
   ///   - exact: compares bytes; otherwise numbers may be off by one in their last printed digit.
   ///   - storedFigure: bytes of a file in the page's folder.
   ///   - decode: reads a PNG; nil if it is none.
+  ///   - base64: bytes of a picture inside a drawing.
   public init(
     _ document: Document, exact: Bool, storedFigure: @escaping (String) -> [UInt8]?,
-    decode: @escaping ([UInt8]) -> Pixels?
+    decode: @escaping ([UInt8]) -> Pixels?, base64: @escaping (ArraySlice<UInt8>) -> [UInt8]? = { _ in nil }
   ) {
     self.document = document
     isExact = exact
     self.storedFigure = storedFigure
     self.decode = decode
+    self.base64 = base64
   }
 
   /// What differs, in the order of the page; empty if the transcript is right.
@@ -152,19 +164,26 @@ public struct PageCheck {
 
   private func compare(_ figure: Figure, _ cell: CodeCell, line: Int) -> Difference? {
     func difference(_ details: [String]) -> Difference {
-      Difference(line: line, title: "figure \(figure.name)", details: details)
+      Difference(line: line, title: "figure \(figure.name)", details: details, figure: figure.name)
     }
     guard let stored = storedFigure(figure.name) else { return difference(["the file is missing"]) }
     if stored == figure.bytes { return nil }
     if isExact { return difference(["the bytes differ"]) }
     if figure.name.hasSuffix(".svg") {
-      let rule = rule(for: cell, isDrawing: true)
-      return compare(
-        String(decoding: stored, as: UTF8.self), String(decoding: figure.bytes, as: UTF8.self), rule
-      )
-      .map { difference($0) }
+      return drawingDetails(stored, figure.bytes, rule(for: cell, isDrawing: true)).map { difference($0) }
     }
     return pixelDetails(stored, figure.bytes).map { difference($0) }
+  }
+
+  /// Drawings by their numbers, the pictures in them by their pixels.
+  private func drawingDetails(_ stored: [UInt8], _ fresh: [UInt8], _ rule: WordRule) -> [String]? {
+    let (old, new) = (DrawingText(stored), DrawingText(fresh))
+    if let details = compare(old.text, new.text, rule) { return details }
+    for (a, b) in zip(old.pictures, new.pictures) where a != b {
+      guard let before = base64(a), let after = base64(b) else { return ["a picture inside cannot be read"] }
+      if let details = pixelDetails(before, after) { return details.map { "a picture inside: \($0)" } }
+    }
+    return nil
   }
 
   private func pixelDetails(_ stored: [UInt8], _ fresh: [UInt8]) -> [String]? {
@@ -180,5 +199,25 @@ public struct PageCheck {
       if distance > 1 { count += 1 }
     }
     return count == 0 ? nil : ["\(count) of \(old.samples.count) samples differ, by \(largest) at most"]
+  }
+}
+
+/// The text of a drawing with its embedded pictures taken out.
+private struct DrawingText {
+  private(set) var text = ""
+  /// Base64.
+  private(set) var pictures: [ArraySlice<UInt8>] = []
+
+  init(_ svg: [UInt8]) {
+    var kept: [UInt8] = []
+    var rest = svg[...]
+    let mark = "data:image/png;base64,"
+    while let found = rest.firstRange(of: mark) {
+      kept += rest[..<found.upperBound]
+      let picture = rest[found.upperBound...].prefix { $0 != 0x22 }
+      pictures.append(picture)
+      rest = rest[picture.endIndex...]
+    }
+    text = String(decoding: kept + rest, as: UTF8.self)
   }
 }

@@ -8,10 +8,10 @@ import SourceText
 /// Runs one document once.
 public struct Runner {
   private let document: Document
-  private let session: Session
-  private let limits: RunLimits
+  let session: Session
+  let limits: RunLimits
   /// Seconds of a clock that never steps.
-  private let clock: () -> Double
+  let clock: () -> Double
   private var run = Run()
   private var endTime = Double.infinity
 
@@ -27,6 +27,8 @@ public struct Runner {
     self.limits = limits
     self.clock = clock
   }
+
+  var settings: FrontMatter { document.settings }
 
   /// Runs to the end, or to the first error that no cell expects.
   public mutating func callAsFunction() -> Run {
@@ -71,15 +73,31 @@ public struct Runner {
       outOfTime(cell)
       return
     }
-    entry.timeout = limits.seconds(for: cell, in: document.settings, left: endTime - start)
+    let seconds = limits.seconds(for: cell, in: document.settings, left: endTime - start)
+    entry.timeout = seconds
     let flushes = session.interpreter.arena.flushCount
-    let result = session.execute(entry)
+    let result = result(of: cell, entry, until: start + seconds)
     var cellRun = CellRun(cell, .passed)
     cellRun.seconds = clock() - start
     cellRun.flushes = session.interpreter.arena.flushCount &- flushes
     cellRun.outputs = cell.has(.quiet) ? result.outputs.filter(\.isFailure) : result.outputs
     judge(&cellRun, cell, result)
     run.cells.append(cellRun)
+  }
+
+  private func result(of cell: CodeCell, _ entry: Session.Entry, until end: Double) -> Session.EntryResult {
+    cell.includedPath == nil ? session.execute(entry) : included(cell, until: end)
+  }
+
+  /// What the notebook that a cell includes gives.
+  public func included(_ cell: CodeCell, until end: Double = .infinity) -> Session.EntryResult {
+    guard let path = cell.includedPath else { return Session.EntryResult() }
+    let included = include(path, outer: [], until: end)
+    var result = Session.EntryResult()
+    result.outputs = included.outputs
+    result.diagnostic = included.error
+    result.hasFailedClaim = included.hasFailedClaim
+    return result
   }
 
   /// Compares how a cell ended with how it said it would.
@@ -140,7 +158,7 @@ public struct Runner {
 
 extension Output {
   /// What even a `.quiet` cell shows.
-  fileprivate var isFailure: Bool {
+  var isFailure: Bool {
     switch self {
     case .error: true
     case .claims(let rows): rows.contains { !$0.verdict.passes }
@@ -157,6 +175,8 @@ extension String {
 enum RunProblem {
   case missingError(ErrorKind)
   case totalTime(Double)
+  case circularInclude([String])
+  case unreadableInclude(String)
 
   var diagnostic: Diagnostic {
     switch self {
@@ -168,6 +188,12 @@ enum RunProblem {
       Diagnostic(
         .limit, "E1321", "the time for the whole run, \(seconds) seconds, is used up",
         hint: "give it more with --total-timeout")
+    case .circularInclude(let paths):
+      Diagnostic(
+        .value, "E1322", "notebooks include each other without end: \(paths.joined(separator: ", "))",
+        hint: "put what both need into a third notebook")
+    case .unreadableInclude(let path):
+      Diagnostic(.file, "E1323", "cannot read the notebook \(path)")
     }
   }
 }

@@ -1,194 +1,214 @@
-// The conversation: read an entry, run it, show what it put out, keep its value; errors change nothing.
-// Neighbours: `LineEditor` reads, `Session` runs, `Conversation+Commands` obeys what begins with a colon.
+// The conversation: read an entry, run it, show what it put out, keep its value.
+// Neighbours: `LineEditor` reads, `Session` runs, `Commands` obeys what begins with a colon.
 
 import Display
 import Language
 import SourceText
 import TensorIR
-
-/// What the outermost program decides for a conversation.
-public struct ConversationSettings {
-  public var seed: UInt64 = 0
-  /// Seconds an entry may take; nil: as long as it likes.
-  public var timeout: Double?
-  /// nil keeps no history.
-  public var historyFile: String?
-  public var coloursErrors = false
-  public var greeting: String?
-  public init() {}
-}
-
-/// How a conversation reaches the world.
-public struct ConversationPort {
-  /// Takes results; throws when nobody reads them any more.
-  public var output: (String) throws -> Void
-  /// Takes a line of an error or remark.
-  public var error: (String) -> Void
-  /// Writes a file that the person at the keyboard named.
-  public var save: (_ path: String, _ bytes: [UInt8]) throws -> Void
-  public var clock: () -> Double
-  /// Takes away what progress has drawn.
-  public var clearProgress: () -> Void
-
-  public init(
-    output: @escaping (String) throws -> Void, error: @escaping (String) -> Void,
-    save: @escaping (_ path: String, _ bytes: [UInt8]) throws -> Void, clock: @escaping () -> Double,
-    clearProgress: @escaping () -> Void
-  ) {
-    self.output = output
-    self.error = error
-    self.save = save
-    self.clock = clock
-    self.clearProgress = clearProgress
-  }
-}
+import Transcript
 
 /// A session at a terminal.
 public final class Conversation {
   let session: Session
-  let port: ConversationPort
+  let host: any ConversationHost
   var settings: ConversationSettings
   var record = EntryRecord()
+  /// Step of the tour that comes next; nil outside it.
+  var tourStep: Int?
   var isOver = false
+  let stopFlag: StopFlag
   private let editor: LineEditor
-  private let history: History?
+  let history: History?
   /// Why nothing can be shown any more; ends the conversation.
   private var outputFailure: (any Error)?
   private var lineIsOpen = false
 
-  public init(_ session: Session, stopFlag: StopFlag, settings: ConversationSettings, port: ConversationPort)
-  {
+  public init(
+    _ session: Session, stopFlag: StopFlag, settings: ConversationSettings, host: any ConversationHost
+  ) {
     self.session = session
     self.settings = settings
-    self.port = port
+    self.host = host
+    self.stopFlag = stopFlag
     history = settings.historyFile.map { History(path: $0) }
     let completion = Completion(session: session)
-    editor = LineEditor(stopFlag: stopFlag) { completion.candidates($0, $1) }
-    self.stopFlag = stopFlag
-    session.onNote = { [weak self] in self?.complain($0) }
+    let completeness = Completeness(session: session)
+    editor = LineEditor(
+      stopFlag: stopFlag,
+      questions: LineEditorQuestions(
+        candidates: { completion.candidates($0, $1) },
+        list: { completion.list($1, in: $0, columns: $2, isColoured: settings.coloursOutput) },
+        indentation: { completeness.indentation(after: $0) }),
+      isColoured: settings.coloursOutput, movesCursor: settings.movesCursor)
   }
-
-  private let stopFlag: StopFlag
 
   /// Talks until Ctrl-D or `:quit`.
   public func run() throws {
-    if let greeting = settings.greeting { port.error(greeting) }
+    if let greeting = settings.greeting { host.error(TextFit.wrapped(greeting, LineEditor.window.columns)) }
     for entry in history?.load() ?? [] { editor.remember(entry) }
     session.watch = { [unowned self] output in show(output) }
-    defer { session.watch = { _ in } }
+    session.present = { [unowned self] value in view.text(value) }
+    session.onNote = { [unowned self] note in
+      host.pauseProgress(lineIsOpen: lineIsOpen)
+      complain(note)
+    }
+    defer {
+      session.onNote = { _ in }
+      session.watch = { _ in }
+      session.present = { _ in nil }
+    }
     while !isOver {
-      switch readEntry() {
+      switch editor.read(prompt: "advnb> ") {
       case .text(let text): take(text)
       case .interrupted: continue
-      case .closed:
-        port.error("")
-        isOver = true
+      case .closed: isOver = true
       }
       if let outputFailure { throw outputFailure }
     }
   }
 
-  // MARK: Reading
-
-  /// Lines up to a complete entry.
-  private func readEntry() -> LineEditor.Line {
-    var entry = ""
-    while true {
-      switch editor.read(prompt: entry.isEmpty ? "advnb> " : "  ...> ") {
-      case .text(let line):
-        entry += (entry.isEmpty ? "" : "\n") + PastedText.withoutPrompts(line)
-        if isComplete(entry) { return .text(entry) }
-      case .interrupted: return .interrupted
-      case .closed:
-        // Ctrl-D in the middle gives up the entry, not the conversation.
-        if entry.isEmpty { return .closed }
-        port.error("")
-        return .interrupted
-      }
-    }
-  }
-
-  private func isComplete(_ entry: String) -> Bool {
-    if Self.isBlank(entry) || entry.hasPrefix(":") || Question(entry) != nil { return true }
-    return !session.isIncomplete(Array(program(entry).utf8))
-  }
-
-  private static func isBlank(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }
-  }
-
-  /// An entry that begins with a pipe goes on with the last value.
-  private func program(_ entry: String) -> String {
-    let start = entry.utf8.drop { $0 == 0x20 || $0 == 0x09 }
-    return start.starts(with: "|>".utf8) ? "_ " + entry : entry
-  }
+  // MARK: Entries
 
   private func take(_ text: String) {
-    if Self.isBlank(text) { return }
-    editor.remember(text)
-    history?.append(text)
+    let text = PastedText.withoutPrompts(text)
+    if Completeness.isBlank(text) {
+      nextTourStep()
+      return
+    }
+    remember(text)
     if text.hasPrefix(":") {
       obey(text)
     } else if let question = Question(text) {
       answer(question)
     } else {
-      run(program(text))
+      run(Completeness.program(text))
     }
   }
 
-  // MARK: Running
+  func remember(_ text: String) {
+    editor.remember(text)
+    history?.append(text)
+  }
 
   /// Runs an entry and keeps its value as `_` and, of in-7, `_7`.
   func run(_ text: String) {
-    stopFlag.lower()
     record.count += 1
-    let name = "in-\(record.count)"
+    let number = record.count
+    let name = "in-\(number)"
+    let result = execute(text, named: name)
+    var bindings = session.lastBindings
+    if let error = result.diagnostic {
+      complain(error)
+      let isInterrupted = error.kind == .interrupted
+      // What failed without a trace leaves none in a notebook.
+      guard !bindings.names.isEmpty else { return }
+      record.keep(
+        .init(
+          number: number, text: text, seed: settings.seed,
+          outputs: result.outputs + [.error(error, rendered: EntryRecord.asOnPage(session.render(error)))],
+          bindings: bindings,
+          failure: isInterrupted ? .interrupted : .error(error.kind.rawValue),
+          readings: session.readings(of: "_", in: Array(text.utf8)), lastValue: record.lastValue))
+      return
+    }
+    var outputs = result.outputs
+    var hasValue = false
+    if let value = result.value, !value.isNone {
+      hasValue = true
+      if case .value? = outputs.last, !result.isSilenced { outputs[outputs.count - 1] = .value(plainText(value)) }
+      session.bind("_", value)
+      session.bind("_\(number)", value)
+      bindings = session.lastBindings
+    }
+    record.keep(
+      .init(
+        number: number, text: text, seed: settings.seed, outputs: outputs, bindings: bindings, hasValue: hasValue,
+        isSilenced: result.isSilenced, readings: session.readings(of: "_", in: Array(text.utf8)),
+        lastValue: record.lastValue))
+  }
+
+  /// Runs a text, shows what it puts out, and how far it is.
+  func execute(_ text: String, named name: String) -> Session.EntryResult {
+    stopFlag.lower()
     var entry = Session.Entry(text: Array(text.utf8), name: name)
     entry.randomKey = name
     entry.seed = settings.seed
     entry.timeout = settings.timeout
     lineIsOpen = false
+    session.interpreter.displayWidth = LineEditor.window.columns
+    defer { session.interpreter.displayWidth = nil }
+    host.beginProgress()
     let result = session.execute(entry)
-    endLine()
-    port.clearProgress()
+    let isCut = stopFlag.isRaised && result.diagnostic == nil && outputFailure == nil
+    // What was stopped has its line ended all the same.
     stopFlag.lower()
-    if let error = result.diagnostic {
-      complain(error)
-      return
-    }
-    var hasValue = false
-    if let value = result.value, !value.isNone {
-      hasValue = true
-      session.bind("_", value)
-      session.bind("_\(record.count)", value)
-    }
-    record.keep(
-      .init(
-        name: name, text: text, number: record.count, hasValue: hasValue, isSilenced: result.isSilenced,
-        readings: session.readings(of: "_", in: entry.text), lastValue: record.lastValue))
+    endLine()
+    if isCut { host.error("interrupted while the result was shown: it is there all the same") }
+    host.endProgress()
+    return result
+  }
+
+  /// A value's text as a page has it, whatever the window's width.
+  private func plainText(_ value: Value) -> String {
+    session.interpreter.displayWidth = nil
+    return session.text(value)
+  }
+
+  // MARK: Showing
+
+  var view: ValueView {
+    ValueView(session: session, width: LineEditor.window.columns, isColoured: settings.coloursOutput)
   }
 
   func complain(_ error: Diagnostic) {
-    port.error(ErrorPaint.text(session.render(error), coloured: settings.coloursErrors))
+    host.error(ErrorPaint.text(session.render(error), coloured: settings.coloursErrors))
   }
 
   func say(_ text: String) {
     guard outputFailure == nil else { return }
-    do { try port.output(text) } catch {
+    do { try host.output(text) } catch {
       outputFailure = error
       stopFlag.raise()
     }
   }
 
-  private func show(_ output: Output) {
-    port.clearProgress()
-    let text = OutputText(digits: session.interpreter.digits, isForTerminal: true).text(output)
+  func show(_ output: Output) {
+    if case .text(let words) = output, words.utf8.count > Self.largePiece { return showInPieces(words) }
+    let window = LineEditor.window
+    let writer = OutputText(width: window.columns, digits: session.interpreter.digits, isForTerminal: true)
+    var text = writer.text(output)
+    if case .figure(let figure) = output,
+      let picture = host.picture(figure, columns: window.columns, rows: max(window.rows - 2, 1))
+    {
+      text = picture + (figure.caption.map { TextCleaner.clean($0) + "\n" } ?? "")
+    }
     if case .text = output {
       lineIsOpen = text.utf8.last.map { $0 != 0x0A } ?? lineIsOpen
     } else {
       endLine()
     }
+    host.pauseProgress(lineIsOpen: lineIsOpen)
     say(text)
+  }
+
+  /// Bytes of printed text that are shown in one go.
+  private static let largePiece = 1 << 16
+
+  /// Piece by piece, so that Ctrl-C need not wait for the end.
+  private func showInPieces(_ words: String) {
+    let bytes = Array(words.utf8)
+    var start = 0
+    while start < bytes.count, !stopFlag.isRaised {
+      var end = min(start + Self.largePiece, bytes.count)
+      if end < bytes.count {
+        // Between lines if there are any, so that no line is cut where it goes back to its beginning; else between
+        // characters.
+        if let line = bytes[start..<end].lastIndex(of: 0x0A) { end = line + 1 }
+        while end > start + 1, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+      }
+      show(.text(String(decoding: bytes[start..<end], as: UTF8.self)))
+      start = end
+    }
   }
 
   private func endLine() {
@@ -199,15 +219,19 @@ public final class Conversation {
   // MARK: Questions
 
   private func answer(_ question: Question) {
-    let text = question.wantsSource ? session.source(of: question.name) : session.help(question.name)
+    explain(question.name, source: question.wantsSource)
+  }
+
+  /// Shows the help or the source of a name.
+  func explain(_ name: String, source: Bool) {
+    let text = source ? session.source(of: name) : session.help(name)
     guard let text else {
-      port.error(
-        session[question.name] == nil
-          ? "there is no \(question.name) here"
-          : "\(question.name) has no \(question.wantsSource ? "source" : "help")")
+      host.error(
+        session[name] == nil ? "there is no \(name) here" : "\(name) has no \(source ? "source" : "help")")
       return
     }
-    say(text.utf8.last == 0x0A ? text : text + "\n")
+    let words = HelpPaint.text(text, isSource: source, width: LineEditor.window.columns, isColoured: settings.coloursOutput)
+    say(words.utf8.last == 0x0A ? words : words + "\n")
   }
 }
 
@@ -231,7 +255,7 @@ struct Question {
 }
 
 extension Value {
-  fileprivate var isNone: Bool {
+  var isNone: Bool {
     if case .none = self { return true }
     return false
   }

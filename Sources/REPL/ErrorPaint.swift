@@ -1,6 +1,8 @@
 // Colours for error messages: the head, the marks, the hint. The words stay as they are.
 // Neighbours: `DiagnosticRenderer` writes the text; all commands print errors through this.
 
+import Transcript
+
 public enum ErrorPaint {
   private static let red = "\u{1B}[1;31m"
   private static let yellow = "\u{1B}[1;33m"
@@ -8,8 +10,9 @@ public enum ErrorPaint {
   private static let cyan = "\u{1B}[36m"
   private static let end = "\u{1B}[0m"
 
-  /// A rendered diagnostic, coloured if asked for.
+  /// A rendered diagnostic, coloured if asked for. What a program put into it gives no command to the terminal.
   public static func text(_ message: String, coloured: Bool) -> String {
+    let message = TextCleaner.clean(message)
     guard coloured else { return message }
     let lines = message.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map {
       String(Substring($0))

@@ -7,16 +7,33 @@ import Glibc
 struct History {
   private let path: String
 
-  /// Entries that are brought back; older ones stay in the file.
+  /// Entries that are brought back.
   private static let most = 5_000
+  /// Bytes from which the file is cut to those entries when a conversation begins.
+  private let sizeLimit: Int
 
-  init(path: String) { self.path = path }
+  init(path: String, sizeLimit: Int = 1 << 22) {
+    self.path = path
+    self.sizeLimit = sizeLimit
+  }
 
   /// The latest entries, oldest first; none if the file cannot be read.
   func load() -> [String] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
+    // Sessions that append meanwhile wait: what they add is not cut off.
+    flock(descriptor, LOCK_EX)
+    let bytes = Self.bytes(of: descriptor)
+    let lines = bytes.split(separator: 0x0A).suffix(Self.most)
+    if bytes.count > sizeLimit, ftruncate(descriptor, 0) == 0 {
+      let text = lines.flatMap { $0 + [0x0A] }
+      _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+    return lines.map(Self.entry)
+  }
+
+  private static func bytes(of descriptor: Int32) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count < 1 << 26 {
@@ -24,7 +41,7 @@ struct History {
       guard count > 0 else { break }
       bytes += buffer.prefix(count)
     }
-    return bytes.split(separator: 0x0A).suffix(Self.most).map(Self.entry)
+    return bytes
   }
 
   /// Adds an entry. One write to a file opened for appending: sessions cannot cut each other's lines.
@@ -34,6 +51,7 @@ struct History {
     // A history that cannot be kept is no reason to stop.
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
+    flock(descriptor, LOCK_EX)
     let line = Self.line(entry)
     _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
   }

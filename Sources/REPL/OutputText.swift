@@ -6,11 +6,12 @@ import Transcript
 
 public struct OutputText {
   private let digits: Int
-  private let width: Int
+  /// Columns that tables are cut to; nil: as many as they need.
+  private let width: Int?
   /// Control characters of printed text are shown, not sent: a terminal would obey them.
   private let isForTerminal: Bool
 
-  public init(width: Int = 100, digits: Int = 4, isForTerminal: Bool = false) {
+  public init(width: Int? = nil, digits: Int = 4, isForTerminal: Bool = false) {
     self.width = width
     self.digits = digits
     self.isForTerminal = isForTerminal
@@ -47,7 +48,7 @@ public struct OutputText {
     let about = words.map { ": " + TextCleaner.clean($0) } ?? ""
     switch figure.content {
     case .image(let image): return "[image \(image.width)×\(image.height)\(about)]"
-    case .chart: return "[plot\(about)]"
+    case .chart, .panels: return "[plot\(about)]"
     }
   }
 
@@ -56,18 +57,32 @@ public struct OutputText {
     guard !table.columns.isEmpty else { return "" }
     let columns = table.columns.enumerated().map { index, column -> [String] in
       let cells = (0..<table.rowCount).map { table.cell(row: $0, column: index).text(digits: digits) }
-      let texts = ([column.name] + cells).map { TextCleaner.clean($0) }
-      let widest = texts.map(\.count).max() ?? 0
-      return texts.map { text in
-        let gap = String(repeating: " ", count: widest - text.count)
-        return column.isNumeric ? gap + text : text + gap
-      }
+      return ([column.name] + cells).map { TextCleaner.clean($0) }
     }
+    let widths = fitted(
+      columns.map { texts in texts.map { TextFit.width($0) }.max() ?? 0 }, table.columns.map(\.isNumeric))
     return (0...table.rowCount).map { row in
-      var line = columns.map { $0[row] }.joined(separator: "  ")
+      var line = zip(columns.indices, widths).map { index, size -> String in
+        let text = TextFit.cut(columns[index][row], size)
+        return table.columns[index].isNumeric ? TextFit.indented(text, to: size) : TextFit.padded(text, to: size)
+      }.joined(separator: "  ")
+      if widths.count < columns.count { line += "  …" }
       while line.utf8.last == 0x20 { line.removeLast() }
       return line + "\n"
     }.joined()
+  }
+
+  /// Widths of columns for the window: the widest words are cut first, then columns at the end are left out.
+  private func fitted(_ widths: [Int], _ isNumeric: [Bool]) -> [Int] {
+    guard let width else { return widths }
+    var widths = widths
+    let least = 6
+    func excess() -> Int { widths.reduce(2 * (widths.count - 1), +) - width }
+    while excess() > 0, let widest = widths.indices.filter({ !isNumeric[$0] && widths[$0] > least }).max(by: { widths[$0] < widths[$1] }) {
+      widths[widest] -= min(excess(), widths[widest] - least)
+    }
+    while excess() > (widths.count < isNumeric.count ? -3 : 0), widths.count > 1 { widths.removeLast() }
+    return widths
   }
 }
 

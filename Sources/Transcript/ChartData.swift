@@ -38,9 +38,13 @@ extension Chart {
       case .line(let s), .scatter(let s), .step(let s): extent.add(s.x.prefix(s.count), positiveOnly: x.isLog)
       case .band(let band): extent.add(band.x.prefix(band.count), positiveOnly: x.isLog)
       case .histogram(let h): extent.add(h.edges.prefix(h.count + 1), positiveOnly: x.isLog)
+      case .regions(let field): extent.add(field.x, positiveOnly: x.isLog)
+      case .contour(let contour): extent.add(contour.field.x, positiveOnly: x.isLog)
+      case .arrows(let a): extent.add(a.x.prefix(a.count), positiveOnly: x.isLog)
       case .bars, .heatmap: break
       }
     }
+    extent.add(notes.map(\.x), positiveOnly: x.isLog)
     extent.add(verticals.map(\.at), positiveOnly: x.isLog)
     return extent.limits
   }
@@ -56,34 +60,50 @@ extension Chart {
         extent.add(band.high.prefix(band.count), positiveOnly: y.isLog)
       case .histogram(let h): extent.add([0] + h.counts.prefix(h.count), positiveOnly: y.isLog)
       case .bars(let bars): extent.add([0] + bars.heights, positiveOnly: y.isLog)
+      case .regions(let field): extent.add(field.y, positiveOnly: y.isLog)
+      case .contour(let contour): extent.add(contour.field.y, positiveOnly: y.isLog)
+      case .arrows(let a): extent.add(a.y.prefix(a.count), positiveOnly: y.isLog)
       case .heatmap: break
       }
     }
+    extent.add(notes.map(\.y), positiveOnly: y.isLog)
     extent.add(horizontals.map(\.at), positiveOnly: y.isLog)
     return extent.limits
   }
 
-  /// True if the x axis runs from edge to edge of the data, as for curves.
-  var hasTightX: Bool {
-    !marks.contains { mark in
-      if case .scatter = mark { return true }
-      return false
+  /// Share of the range that is left free at both ends of the axes: none where a field fills the data area.
+  var padding: (x: Double, y: Double) {
+    if fillsPlane { return (0, 0) }
+    let isLoose = marks.contains { mark in
+      switch mark {
+      case .scatter, .arrows: true
+      default: false
+      }
     }
+    return (isLoose ? 0.04 : 0, 0.05)
+  }
+
+  /// Whether a field fills the data area from edge to edge: its axes lie on top, and zero is no line to measure from.
+  var fillsPlane: Bool {
+    marks.contains { mark in
+      switch mark {
+      case .regions, .contour: true
+      default: false
+      }
+    }
+  }
+
+  /// The filled contour, whose colours need a scale.
+  var filledContour: Contour? {
+    for mark in marks { if case .contour(let contour) = mark, contour.isFilled { return contour } }
+    return nil
   }
 
   /// Label and colour of every mark that has a label.
   var legend: [ChartLegend.Entry] {
-    marks.enumerated().compactMap { index, mark -> ChartLegend.Entry? in
-      let label: String? =
-        switch mark {
-        case .line(let s), .scatter(let s), .step(let s): s.label
-        case .band(let band): band.label
-        case .bars(let bars): bars.label
-        case .histogram(let h): h.label
-        case .heatmap: nil
-        }
-      guard let label, !label.isEmpty else { return nil }
-      return ChartLegend.Entry(label: label, mark: mark, index: index)
+    zip(marks, slots).compactMap { mark, slot -> ChartLegend.Entry? in
+      guard let label = mark.label, !label.isEmpty else { return nil }
+      return ChartLegend.Entry(label: label, mark: mark, slot: slot)
     }
   }
 }

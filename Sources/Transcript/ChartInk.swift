@@ -10,14 +10,16 @@ enum ChartInk {
   static func draw(_ chart: Chart, in frame: Frame, to svg: inout SVGWriter) {
     let groupCount = chart.barGroups.count
     var group = 0
-    for (index, mark) in chart.marks.enumerated() {
-      let colour = Palette.series(index).hex
+    for (mark, slot) in zip(chart.marks, chart.slots) {
+      let colour = Palette.series(slot).hex
       switch mark {
-      case .line(let s): curve(runs(s, frame), colour, to: &svg)
-      case .step(let s): curve(runs(s, frame).map(stepped), colour, to: &svg)
-      case .scatter(let s):
-        let d = thinned(places(s, frame)).map { marker(index, $0.x, $0.y) }.joined()
-        if !d.isEmpty { svg.path(d, "fill=\"\(colour)\" fill-opacity=\"0.8\"") }
+      case .line(let s):
+        curve(runs(s, frame), colour, to: &svg)
+        if s.hasMarkers { markers(s, slot, frame, opacity: 1, to: &svg) }
+      case .step(let s):
+        curve(runs(s, frame).map(stepped), colour, to: &svg)
+        if s.hasMarkers { markers(s, slot, frame, opacity: 1, to: &svg) }
+      case .scatter(let s): markers(s, slot, frame, opacity: 0.8, isOutlined: s.slot != nil, to: &svg)
       case .band(let band): area(band, frame, colour, to: &svg)
       case .bars(let bars):
         for box in boxes(bars, frame, group: group, of: groupCount) {
@@ -27,9 +29,23 @@ enum ChartInk {
       case .histogram(let h):
         let more = "\(fillOpacity(mark)) stroke=\"\(Ink.paper)\" stroke-width=\"0.5\""
         for box in boxes(h, frame) { svg.rect(box, fill: colour, more: more) }
+      case .regions(let field): regions(field, frame, to: &svg)
+      case .contour(let contour): draw(contour, frame, to: &svg)
+      case .arrows(let arrows):
+        svg.path(path(arrows, frame), arrowStyle(arrows.label == nil ? Ink.axis : colour))
       case .heatmap: break
       }
     }
+  }
+
+  /// - Parameter isOutlined: with a white line around each, which keeps neighbours and tinted ground apart.
+  private static func markers(
+    _ s: Series, _ slot: Int, _ frame: Frame, opacity: Double, isOutlined: Bool = true, to svg: inout SVGWriter
+  ) {
+    let d = thinned(places(s, frame)).map { marker(slot, $0.x, $0.y) }.joined()
+    guard !d.isEmpty else { return }
+    let outline = isOutlined ? " stroke=\"\(Ink.paper)\" stroke-width=\"0.6\"" : ""
+    svg.path(d, "fill=\"\(Palette.series(slot).hex)\" fill-opacity=\"\(opacity)\"\(outline)")
   }
 
   static func fillOpacity(_ mark: Chart.Mark) -> String {
@@ -65,7 +81,7 @@ enum ChartInk {
   }
 
   /// Of many points the lowest and the highest of each small stretch.
-  private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+  static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     guard points.count > mostPoints else { return points }
     let size = (points.count * 2 + mostPoints - 1) / mostPoints
     var result: [(x: Double, y: Double)] = []
@@ -100,7 +116,7 @@ enum ChartInk {
     )
   }
 
-  private static func pathText(_ run: [(x: Double, y: Double)]) -> String {
+  static func pathText(_ run: [(x: Double, y: Double)]) -> String {
     // A point alone between gaps would be invisible as a line of no length.
     let points = run.count == 1 ? run + run : run
     return points.enumerated().map { index, point in
@@ -180,7 +196,15 @@ enum ChartInk {
         for box in boxes(bars, frame, group: group, of: groupCount) { addBox(box, to: &points) }
         group += 1
       case .histogram(let h): for box in boxes(h, frame) { addBox(box, to: &points) }
-      case .heatmap: break
+      case .contour(let contour):
+        for level in lines(contour, frame) { for line in level.lines { addLine(line, to: &points) } }
+      case .arrows(let arrows): points += places(Series(x: arrows.x, y: arrows.y), frame)
+      case .heatmap, .regions: break
+      }
+    }
+    for note in chart.notes {
+      if let x = frame.px(note.x), let y = frame.py(note.y) {
+        addLine([(x, y), (x + TextWidth.of(note.words, size: 12), y - 8)], to: &points)
       }
     }
     for rule in chart.horizontals {

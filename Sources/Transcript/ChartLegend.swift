@@ -1,4 +1,4 @@
-// The legend, in the corner where the fewest data are; above the data if there is no empty corner.
+// The legend, where no data are; above the data if there is no such place.
 // Neighbours: `ChartData` lists the entries, `ChartInk` says where data are drawn.
 
 import Display
@@ -7,8 +7,8 @@ struct ChartLegend {
   struct Entry {
     let label: String
     let mark: Chart.Mark
-    /// Place among the marks; it decides the colour.
-    let index: Int
+    /// Place in the palette.
+    let slot: Int
   }
 
   static let size = 12.0
@@ -32,13 +32,18 @@ struct ChartLegend {
     ((entries.map(width).max() ?? 0) + 12, Double(entries.count) * Self.lineHeight + 8)
   }
 
-  /// The emptiest corner of the data area; nil if data lie in all of them or the box does not fit.
-  func corner(in area: Box, avoiding points: [(x: Double, y: Double)]) -> Box? {
+  /// A place in the data area that no data touch, corners first; nil if there is none or the box does not fit.
+  func place(in area: Box, avoiding points: [(x: Double, y: Double)]) -> Box? {
     let (width, height) = boxSize
     guard width < area.width * 0.7, height < area.height * 0.7 else { return nil }
     let (left, right) = (area.left + 8, area.right - 8 - width)
     let (top, bottom) = (area.top + 8, area.bottom - 8 - height)
-    for (x, y) in [(right, top), (left, top), (right, bottom), (left, bottom)] {
+    let (middle, centre) = ((left + right) / 2, (top + bottom) / 2)
+    let places = [
+      (right, top), (left, top), (right, bottom), (left, bottom), (right, centre), (left, centre), (middle, top),
+      (middle, bottom),
+    ]
+    for (x, y) in places {
       let free = Box(left: x - 5, top: y - 5, width: width + 10, height: height + 10)
       if !points.contains(where: { free.contains($0.x, $0.y) }) {
         return Box(left: x, top: y, width: width, height: height)
@@ -83,14 +88,20 @@ struct ChartLegend {
   }
 
   private func draw(_ entry: Entry, left: Double, middle: Double, to svg: inout SVGWriter) {
-    let colour = Palette.series(entry.index).hex
+    let colour = Palette.series(entry.slot).hex
     switch entry.mark {
-    case .line, .step:
+    case .line(let series), .step(let series):
       svg.line(left, middle, left + Self.sample, middle, stroke: colour, more: "stroke-width=\"2\"")
+      if series.hasMarkers {
+        svg.path(ChartInk.marker(entry.slot, left + Self.sample / 2, middle), "fill=\"\(colour)\"")
+      }
+    case .arrows:
+      svg.path(
+        ChartInk.arrow((left + 2, middle), (left + Self.sample - 2, middle)), ChartInk.arrowStyle(colour))
     case .scatter:
       svg.path(
-        ChartInk.marker(entry.index, left + Self.sample / 2, middle), "fill=\"\(colour)\"")
-    case .band, .bars, .histogram, .heatmap:
+        ChartInk.marker(entry.slot, left + Self.sample / 2, middle), "fill=\"\(colour)\"")
+    case .band, .bars, .histogram, .heatmap, .regions, .contour:
       let box = Box(left: left + 4, top: middle - 5, width: Self.sample - 8, height: 10)
       svg.rect(box, fill: colour, more: ChartInk.fillOpacity(entry.mark))
     }

@@ -48,6 +48,11 @@ struct ChartScale: Equatable {
     return part.isFinite ? min(max(part, -50), 50) : nil
   }
 
+  /// The number at a share of the way: the inverse of `share`.
+  func value(at share: Double) -> Double {
+    isLog ? pow(10, log10(low) + share * (log10(high) - log10(low))) : low + share * (high - low)
+  }
+
   private static func usable(_ limits: Limits?, isLog: Bool) -> Limits? {
     guard let limits, limits.low.isFinite, limits.high.isFinite else { return nil }
     return isLog && limits.low <= 0 ? nil : limits
@@ -80,7 +85,7 @@ struct ChartScale: Equatable {
   static func linearTicks(_ a: Double, _ b: Double, room: Int) -> [Tick] {
     let span = b - a
     guard span.isFinite, span > 0 else { return [] }
-    let step = niceStep(span / Double(max(room, 2)))
+    let step = RoundNumbers.step(span / Double(max(room, 2)))
     guard step > 0, span / step < 100 else { return [] }
     var result: [Tick] = []
     let first = (a / step - 1e-6).rounded(.up)
@@ -91,14 +96,6 @@ struct ChartScale: Equatable {
       result.append(Tick(at: clean, label: tickLabel(clean, step: step, largest: max(abs(a), abs(b)))))
     }
     return result
-  }
-
-  /// The next of 1, 2, 5 times a power of ten.
-  static func niceStep(_ rough: Double) -> Double {
-    guard rough > 0, rough.isFinite else { return 0 }
-    let power = pow(10, floor(log10(rough)))
-    let part = rough / power
-    return power * (part <= 1.0001 ? 1 : part <= 2.0001 ? 2 : part <= 5.0001 ? 5 : 10)
   }
 
   /// All labels of an axis have the decimals of its step.

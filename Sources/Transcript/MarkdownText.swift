@@ -65,3 +65,9 @@ enum MarkdownText {
     return String(decoding: result, as: UTF8.self)
   }
 }
+
+/// Links as pages spell them.
+public enum MarkdownLink {
+  /// A relative path in a link: what could end the link is written as its bytes.
+  public static func path(_ path: String) -> String { MarkdownText.linkPath(path) }
+}

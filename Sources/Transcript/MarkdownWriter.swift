@@ -146,13 +146,16 @@ private struct RegionWriter {
   private mutating func file(for figure: Figure) -> FigureFile? {
     let name = nextName()
     switch figure.content {
-    case .chart(let chart):
-      let svg = SVGChart.text(chart, alt: figure.alternativeText)
-      if let png = writer.rasterise?(svg) { return FigureFile(name: name + ".png", bytes: png) }
-      return FigureFile(name: name + ".svg", bytes: Array(svg.utf8))
+    case .chart(let chart): return drawing(SVGChart.text(chart, alt: figure.alternativeText), name)
+    case .panels(let panels): return drawing(SVGPanels.text(panels, alt: figure.alternativeText), name)
     case .image(let image):
       return ImageFigure.png(image).map { FigureFile(name: name + ".png", bytes: $0) }
     }
+  }
+
+  private func drawing(_ svg: String, _ name: String) -> FigureFile {
+    if let png = writer.rasterise?(svg) { return FigureFile(name: name + ".png", bytes: png) }
+    return FigureFile(name: name + ".svg", bytes: Array(svg.utf8))
   }
 
   /// `fig`, `fig-2`, `fig-3`…, but never the name of another cell.

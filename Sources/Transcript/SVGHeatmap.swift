@@ -11,26 +11,20 @@ struct SVGHeatmap {
   private let map: Heatmap
   private let rows: [Int]
   private let columns: [Int]
-  private let low: Double
-  private let high: Double
-  private let isSigned: Bool
+  private let scale: ColourScale
+  private let page: PageSize
   private let box: Box
   /// Names below the columns stand at an angle where they would run into each other.
   private let turnsNames: Bool
 
-  init(_ chart: Chart, _ map: Heatmap) {
+  init(_ chart: Chart, _ map: Heatmap, _ page: PageSize) {
     self.chart = chart
     self.map = map
+    self.page = page
     rows = Self.picks(map.rows)
     columns = Self.picks(map.columns)
-    var extent = Extent()
-    extent.add(map.values, positiveOnly: false)
-    let ends = extent.limits ?? Limits(0, 1)
-    isSigned = ends.low < 0 && ends.high > 0
-    let size = max(abs(ends.low), abs(ends.high))
-    low = isSigned ? -size : ends.low
-    high = isSigned ? size : ends.high
-    let box = Self.layout(chart, map, rows.count, columns.count)
+    scale = ColourScale(values: map.values, range: map.range)
+    let box = Self.layout(chart, map, rows.count, columns.count, page)
     let room = box.width / Double(max(columns.count, 1)) - 6
     self.box = box
     turnsNames = map.columnNames.contains { TextWidth.of($0, size: SVGChart.tickSize) > room }
@@ -41,11 +35,13 @@ struct SVGHeatmap {
     return (0..<mostCells).map { $0 * (count / mostCells) + $0 * (count % mostCells) / mostCells }
   }
 
-  private static func layout(_ chart: Chart, _ map: Heatmap, _ rows: Int, _ columns: Int) -> Box {
+  private static func layout(_ chart: Chart, _ map: Heatmap, _ rows: Int, _ columns: Int, _ page: PageSize)
+    -> Box
+  {
     let names = map.rowNames.map { TextWidth.of($0, size: SVGChart.tickSize) }.max() ?? 24
     let left = 16 + min(names, 140) + (chart.y.label == nil ? 0 : 22)
     let top = chart.title == nil ? 14.0 : 38.0
-    let room = (width: SVGChart.width - left - 90, height: 400.0)
+    let room = (width: max(page.width - left - 90, 40), height: page.height + 40)
     // Squares where they fit; very long matrices are stretched, so that they can be seen at all.
     let cell = min(room.width / Double(max(columns, 1)), room.height / Double(max(rows, 1)), 60)
     let width = max(cell * Double(columns), min(room.width, 160))
@@ -53,16 +49,16 @@ struct SVGHeatmap {
     return Box(left: left + (room.width - width) / 2, top: top, width: width, height: height)
   }
 
-  func text(alt: String) -> String {
+  func drawing() -> Drawing {
     var svg = SVGWriter()
     drawCells(to: &svg)
     drawNames(to: &svg)
-    drawScale(to: &svg)
+    scale.draw(left: box.right + 18, top: box.top, height: box.height, to: &svg)
     let height = box.bottom + (chart.x.label == nil ? 30 : 50) + (turnsNames ? widestColumnName * 0.6 : 0)
     if let title = chart.title {
-      let words = TextWidth.cut(title, size: SVGChart.titleSize * 1.08, to: SVGChart.width - 32)
+      let words = TextWidth.cut(title, size: SVGChart.titleSize * 1.08, to: page.width - 32)
       svg.label(
-        words, SVGChart.width / 2, 24, size: SVGChart.titleSize, anchor: .middle, more: "font-weight=\"bold\""
+        words, page.width / 2, 24, size: SVGChart.titleSize, anchor: .middle, more: "font-weight=\"bold\""
       )
     }
     if let label = chart.x.label {
@@ -74,18 +70,13 @@ struct SVGHeatmap {
         label, box.left - min(names, 140) - 18, box.top + box.height / 2, size: SVGChart.labelSize,
         anchor: .middle, turned: -90)
     }
-    return SVGChart.page(svg.text, height: height.rounded(.up), alt: alt)
+    return Drawing(elements: svg.text, height: height.rounded(.up))
   }
 
   private var cellWidth: Double { box.width / Double(max(columns.count, 1)) }
   private var cellHeight: Double { box.height / Double(max(rows.count, 1)) }
 
-  private func colour(_ x: Double) -> RGB {
-    guard x.isFinite else { return Palette.missing }
-    if isSigned { return Palette.diverging(high > 0 ? x / high : 0) }
-    let span = high / 2 - low / 2
-    return Palette.sequential(span > 0 ? (x / 2 - low / 2) / span : 0.5)
-  }
+  private func colour(row: Int, column: Int) -> RGB { scale.colour(map.value(row: row, column: column)) }
 
   private func drawCells(to svg: inout SVGWriter) {
     let labels = map.showsValues ? cellLabels : []
@@ -100,13 +91,13 @@ struct SVGHeatmap {
         let bottom = (box.top + Double(i + 1) * cellHeight).rounded()
         svg.rect(
           Box(left: left, top: top, width: right - left, height: bottom - top),
-          fill: colour(map.value(row: row, column: column)).hex)
+          fill: colour(row: row, column: column).hex)
       }
     }
     svg.raw("</g>")
     for (i, line) in labels.enumerated() {
       for (j, label) in line.enumerated() {
-        let dark = colour(map.value(row: rows[i], column: columns[j])).luminance < 0.5
+        let dark = colour(row: rows[i], column: columns[j]).luminance < 0.5
         svg.label(
           label, box.left + (Double(j) + 0.5) * cellWidth,
           box.top + (Double(i) + 0.5) * cellHeight + size * 0.36,
@@ -156,30 +147,5 @@ struct SVGHeatmap {
 
   private var widestColumnName: Double {
     min(columnLabels.map { TextWidth.of($0, size: SVGChart.tickSize) }.max() ?? 0, 120)
-  }
-
-  /// The bar of colours and its numbers.
-  private func drawScale(to svg: inout SVGWriter) {
-    let steps = 40
-    let (left, width) = (box.right + 18, 14.0)
-    svg.raw("<g shape-rendering=\"crispEdges\">")
-    for step in 0..<steps {
-      let part = (Double(step) + 0.5) / Double(steps)
-      let top = (box.bottom - Double(step + 1) * box.height / Double(steps)).rounded()
-      let bottom = (box.bottom - Double(step) * box.height / Double(steps)).rounded()
-      svg.rect(
-        Box(left: left, top: top, width: width, height: bottom - top),
-        fill: colour(low * (1 - part) + high * part).hex)
-    }
-    svg.raw("</g>")
-    let scale = ChartScale(
-      range: Limits(low, high), wanted: Limits(low, high), isLog: false, padding: 0,
-      room: box.height > 150 ? 5 : 2)
-    for tick in scale.ticks {
-      guard let share = scale.share(tick.at) else { continue }
-      let y = box.bottom - share * box.height
-      svg.line(left + width, y, left + width + 4, y, stroke: Ink.axis)
-      svg.label(tick.label, left + width + 7, y + 4, size: SVGChart.tickSize, fill: Ink.axis)
-    }
   }
 }

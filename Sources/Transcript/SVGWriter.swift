@@ -2,6 +2,7 @@
 // Neighbours: `SVGChart` and the marks write through it.
 
 import Display
+import Formats
 
 /// A growing SVG text.
 struct SVGWriter {
@@ -39,6 +40,26 @@ struct SVGWriter {
     raw(
       "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" font-size=\"\(Self.number(size))\" "
         + "fill=\"\(fill)\"\(at)\(turn)\(more.isEmpty ? "" : " " + more)>\(Self.escaped(words))</text>")
+  }
+
+  /// Text that can be read on lines and pictures.
+  mutating func haloLabel(_ words: String, _ x: Double, _ y: Double, size: Double, anchor: Anchor) {
+    let halo = "stroke=\"\(Ink.paper)\" stroke-width=\"3.5\" stroke-linejoin=\"round\""
+    label(words, x, y, size: size, anchor: anchor, fill: Ink.paper, more: halo)
+    label(words, x, y, size: size, anchor: anchor)
+  }
+
+  /// A picture stretched over a box.
+  mutating func image(
+    _ samples: [UInt8], width: Int, height: Int, channels: Int, in box: Box, more: String = ""
+  ) {
+    guard let png = try? PNG.encode(width: width, height: height, channels: channels, samples8: samples) else {
+      return
+    }
+    raw(
+      "<image x=\"\(Self.number(box.left))\" y=\"\(Self.number(box.top))\" width=\"\(Self.number(box.width))\" "
+        + "height=\"\(Self.number(box.height))\" preserveAspectRatio=\"none\"\(more.isEmpty ? "" : " " + more) "
+        + "href=\"data:image/png;base64,\(Base64.encode(png))\"/>")
   }
 
   /// At most one decimal, `-0` as `0`; what cannot be drawn is put far outside.
@@ -86,6 +107,10 @@ struct Box: Equatable {
 
   var right: Double { left + width }
   var bottom: Double { top + height }
+
+  func meets(_ other: Box) -> Bool {
+    left < other.right && other.left < right && top < other.bottom && other.top < bottom
+  }
 
   func contains(_ x: Double, _ y: Double) -> Bool { x >= left && x <= right && y >= top && y <= bottom }
 }

@@ -1,6 +1,8 @@
 // Printed text as it may stand on a page: what a terminal would show, with nothing that could hide.
 // Neighbours: `MarkdownWriter` puts it in fences, `TextLimits` cuts it.
 
+import Display
+
 public enum TextCleaner {
   /// The text a reader would have seen.
   ///
@@ -33,14 +35,9 @@ public enum TextCleaner {
 
   /// How a scalar that must not stand raw is written; nil for all others.
   static func escape(_ scalar: Unicode.Scalar) -> String? {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0:
-      let hex = String(scalar.value, radix: 16)
-      return "\\x" + (hex.count < 2 ? "0" : "") + hex
-    case 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029, 0xFEFF:
-      return "\\u{\(String(scalar.value, radix: 16))}"
-    default: return nil
-    }
+    guard scalar.isHidden else { return nil }
+    let hex = String(scalar.value, radix: 16)
+    return scalar.value < 0x100 ? "\\x" + (hex.count < 2 ? "0" : "") + hex : "\\u{\(hex)}"
   }
 
   /// The end of the terminal sequence that begins with the ESC at `start`; nil if it is none.

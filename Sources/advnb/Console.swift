@@ -2,6 +2,7 @@
 // Neighbours: `Progress` draws on standard error; all commands print through here.
 
 import Glibc
+import TensorIR
 
 enum Console {
   /// Writes a result.
@@ -11,7 +12,7 @@ enum Console {
   static func output(_ text: String) throws { try output(Array(text.utf8)) }
 
   static func output(_ bytes: [UInt8]) throws {
-    do { try write(bytes, to: STDOUT_FILENO) } catch {
+    do { try write(bytes, to: STDOUT_FILENO, until: Interrupt.stopFlag) } catch {
       if error.number == EPIPE { throw ExitStatus.good }
       throw ProgramProblem("cannot write to standard output: \(error.words)")
     }
@@ -25,9 +26,11 @@ enum Console {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Writes all bytes, however often the system takes only some.
-  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+  ///
+  /// - Parameter stop: once raised, the rest is not written.
+  static func write(_ bytes: [UInt8], to descriptor: Int32, until stop: StopFlag? = nil) throws(SystemError) {
     var position = 0
-    while position < bytes.count {
+    while position < bytes.count, stop?.isRaised != true {
       let count = bytes[position...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 {
         position += count

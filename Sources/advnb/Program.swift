@@ -6,6 +6,8 @@ import Glibc
 
 /// The root of the command line.
 struct Program: ParsableCommand {
+  static let versionNumber = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "advnb",
     abstract: "Notebooks of adversarial examples and networks, run into Markdown.",
@@ -20,10 +22,12 @@ struct Program: ParsableCommand {
       read, parsed or written; 4 a limit on time or memory ended the run; 130 interrupted; 70 a bug of the \
       program.
       """,
-    version: "advnb 0.1.0",
+    version: "advnb \(versionNumber)",
     subcommands: [
       TalkCommand.self, RunCommand.self, CheckCommand.self, StripCommand.self, FormatCommand.self,
-      ExplainCommand.self, BenchCommand.self,
+      ClaimsCommand.self, LintCommand.self, WatchCommand.self, NewCommand.self, StudentCommand.self,
+      GradeCommand.self, ExportCommand.self, ImportCommand.self, KernelCommand.self, DataCommand.self,
+      ExplainCommand.self, CompletionCommand.self, BenchCommand.self, ProbeCommand.self,
     ],
     defaultSubcommand: TalkCommand.self)
 

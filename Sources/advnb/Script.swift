@@ -24,13 +24,15 @@ struct Script {
     let bar = ProgressBar.attached(to: session)
     let printer = Printer()
     session.watch = { output in
-      bar?.clear()
+      bar?.pause()
       printer.show(output)
+      bar?.pause(lineIsOpen: printer.lineIsOpen)
     }
+    bar?.begin()
     var entry = Session.Entry(text: text, name: name)
     entry.timeout = [common.timeout, common.totalTimeout].compactMap { $0 }.min()
     let result = session.execute(entry)
-    bar?.clear()
+    bar?.end()
     try printer.finish()
     if let error = result.diagnostic {
       Console.error(ErrorPaint.text(session.render(error), coloured: common.isColoured(STDERR_FILENO)))
@@ -53,7 +55,7 @@ struct Script {
 private final class Printer {
   private let text = OutputText(isForTerminal: Console.isTerminal(STDOUT_FILENO))
   private var failure: (any Error)?
-  private var lineIsOpen = false
+  private(set) var lineIsOpen = false
 
   func show(_ output: Output) {
     var words = text.text(output)

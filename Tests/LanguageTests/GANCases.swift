@@ -35,7 +35,8 @@ enum GANCases {
 
   /// Rows of a csv file by the names of its columns.
   static func rows(_ name: String) -> [[String: String]] {
-    let lines = (folder.flatMap { Folder.text($0 + "/" + name) } ?? "").lines.map { $0.components(separatedBy: ",") }
+    let text = folder.flatMap { Folder.text($0 + "/" + name) } ?? ""
+    let lines = text.replacingOccurrences(of: "\r", with: "").lines.map { $0.components(separatedBy: ",") }
     guard let names = lines.first else { return [] }
     return lines.dropFirst().filter { $0.count == names.count }.map {
       Dictionary(zip(names, $0), uniquingKeysWith: { first, _ in first })

@@ -168,11 +168,13 @@ struct GANReferenceTests {
     let session = ExecutorKind.engine.session()
     let rows = GANCases.rows("rdp_epsilon.csv")
     #expect(rows.count >= 13)
-    for row in rows {
+    for (place, row) in rows.enumerated() {
       let (q, sigma, steps, delta) = (row["q"] ?? "", row["sigma"] ?? "", row["steps"] ?? "", row["delta"] ?? "")
       let wanted = Double(row["eps_opacus"] ?? "") ?? .nan
       let found = try session.number("dp_epsilon(\(q), \(sigma), \(steps), \(delta))")
       #expect(abs(found - wanted) <= 5.1e-7, "q = \(q), sigma = \(sigma), \(steps) steps")
+      // The way back is slow: each digit of sigma asks for an epsilon.
+      guard place < 3 else { continue }
       let back = try session.number("dp_sigma_for(\(found), \(q), \(steps), \(delta))")
       #expect(abs(back / (Double(sigma) ?? .nan) - 1) <= 1e-5)
     }

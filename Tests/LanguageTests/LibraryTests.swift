@@ -54,6 +54,15 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
     #expect(doubled == [])
   }
 
+  /// All files are one module: of two definitions of a name one would silently win.
+  @Test func everyLibraryNameIsDefinedOnce() {
+    var files: [String: Set<String>] = [:]
+    for source in StandardLibrary.sources {
+      for name in Library.definedNames(source.text) { files[name, default: []].insert(source.name) }
+    }
+    #expect(files.filter { $0.value.count > 1 } == [:])
+  }
+
   @Test(arguments: DocumentedExample.ofLibrary + DocumentedExample.ofBuiltins, ExecutorKind.allCases)
   func documentedExampleGivesWhatItSays(_ example: DocumentedExample, on executor: ExecutorKind) throws {
     let session = executor.session(files: MemoryFiles())
@@ -80,6 +89,22 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
         && !(session.help(name)?.utf8.split(separator: 0x0A).contains { $0.starts(with: "    ".utf8) } ?? false)
     }
     #expect(silent.sorted() == [])
+  }
+
+  /// Library files share one scope: a name that two of them bind would mean either.
+  @Test func noNameIsBoundByTwoFiles() {
+    var owner: [Substring: String] = [:]
+    for source in StandardLibrary.sources {
+      for line in String(decoding: source.text, as: UTF8.self).split(separator: "\n") {
+        let rest = line.hasPrefix("fn ") ? line.dropFirst(3) : line
+        let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        let follows = rest.dropFirst(name.count)
+        guard !name.isEmpty, follows.hasPrefix("(") || follows.hasPrefix(" = ") else { continue }
+        if let other = owner[name], other != source.name { Issue.record("\(name) is bound by \(other) and \(source.name)") }
+        owner[name] = source.name
+      }
+    }
+    #expect(owner.count > 300)
   }
 }
 

@@ -1,5 +1,6 @@
 // Number for number against saved results of public attack libraries, all in the language itself.
 // Neighbours: the folder `reference/attacks` beside the repository; without it these tests have nothing to compare.
+// `AttackCaseTests` goes through all of the folder's attacks.
 
 import Language
 import Testing
@@ -7,7 +8,7 @@ import Testing
 @Suite(.enabled(if: Folder.reference != nil, "the reference cases are not at hand"))
 struct ReferenceCaseTests {
   /// A session with the network as `net`, its f64 twin as `net64`, the images as `x` and `y`.
-  private func session(_ kind: ExecutorKind) throws -> Session {
+  static func session(_ kind: ExecutorKind) throws -> Session {
     let session = kind.session(files: MemoryFiles(folder: Folder.reference))
     try session.run(
       """
@@ -24,7 +25,7 @@ struct ReferenceCaseTests {
 
   @Test(arguments: ExecutorKind.allCases)
   func logitsAgree(_ kind: ExecutorKind) throws {
-    let session = try session(kind)
+    let session = try Self.session(kind)
     #expect(try session.number("far(net(x), forward.logits64)") <= 1e-5)
     #expect(try session.number("far(net64(f64(x)), forward.logits64)") <= 1e-12)
     #expect(try session.number("far(net(x), forward.logits)") <= 1e-5)
@@ -32,7 +33,7 @@ struct ReferenceCaseTests {
 
   @Test(arguments: ExecutorKind.allCases)
   func inputGradientAgreesWithEverySign(_ kind: ExecutorKind) throws {
-    let session = try session(kind)
+    let session = try Self.session(kind)
     try session.run(
       """
       g = load("mlp_gradient.npz")
@@ -47,7 +48,7 @@ struct ReferenceCaseTests {
 
   @Test(arguments: ["0.05", "0.1", "0.2"], ExecutorKind.allCases)
   func fastGradientSignAgrees(_ eps: String, _ kind: ExecutorKind) throws {
-    let session = try session(kind)
+    let session = try Self.session(kind)
     try session.run(
       """
       ref = load("fgsm_linf_eps\(eps).npz")
@@ -62,7 +63,7 @@ struct ReferenceCaseTests {
   /// The oracle is slow, so that it takes some of the images; examples do not influence each other.
   @Test(arguments: [(ExecutorKind.reference, 3), (.engine, 100)])
   func targetedDescentAgrees(_ kind: ExecutorKind, images: Int) throws {
-    let session = try session(kind)
+    let session = try Self.session(kind)
     try session.run(
       """
       ref = load("lecture_gd_targeted.npz")

@@ -26,29 +26,33 @@ enum BuiltProgram {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 
-  /// Runs it to its end.
-  static func run(_ arguments: [String], input: String = "", in folder: Folder) throws -> Ending {
+  /// Runs it, or another tool, to its end.
+  static func run(
+    _ arguments: [String], tool: String = path, input: String = "", in folder: Folder
+  ) throws -> Ending {
     let files = try [folder.open(".in", input), folder.open(".out"), folder.open(".err")]
     defer { for name in [".in", ".out", ".err"] { folder.remove(name) } }
-    let pid = try start(arguments, in: folder, descriptors: files)
+    let pid = try start(arguments, tool: tool, in: folder, descriptors: files)
     for descriptor in files { close(descriptor) }
     let status = wait(for: pid)
     return Ending(status: status, output: folder[".out"] ?? "", error: folder[".err"] ?? "")
   }
 
   /// Starts it with the given descriptors as its standard ones.
-  static func start(_ arguments: [String], in folder: Folder, descriptors: [Int32]) throws -> pid_t {
+  static func start(
+    _ arguments: [String], tool: String = path, in folder: Folder, descriptors: [Int32]
+  ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     for (number, descriptor) in descriptors.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
     }
-    return try spawn(arguments, in: folder, actions: &actions)
+    return try spawn(arguments, tool: tool, in: folder, actions: &actions)
   }
 
   static func spawn(
-    _ arguments: [String], in folder: Folder, actions: inout posix_spawn_file_actions_t, flags: Int32 = 0,
+    _ arguments: [String], tool: String = path, in folder: Folder, actions: inout posix_spawn_file_actions_t, flags: Int32 = 0,
     environment: [String] = []
   ) throws -> pid_t {
     var attributes = posix_spawnattr_t()
@@ -63,7 +67,7 @@ enum BuiltProgram {
     posix_spawnattr_setflags(&attributes, Int16(flags | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     let variables = ["HOME=\(folder.path)", "PATH=/usr/bin:/bin", "TERM=xterm"] + environment
     // The shell changes the folder and makes way: the Glibc module has no spawn action for it.
-    let words = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, path] + arguments
+    let words = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, tool] + arguments
     var argv = words.map { strdup($0) } + [nil]
     var envp = variables.map { strdup($0) } + [nil]
     defer { for text in argv + envp { free(text) } }

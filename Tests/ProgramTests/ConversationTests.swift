@@ -122,7 +122,7 @@ import Testing
     _ = dialogue.ask("first = 1")
     #expect(dialogue.ask(":var")?.contains("first") == true)
     #expect(dialogue.ask(":s")?.contains("which one") == true)
-    #expect(dialogue.ask(":nonsense")?.contains(":help :vars") == true)
+    #expect(dialogue.ask(":nonsense")?.contains(":help :doc") == true)
     #expect(dialogue.ask(":undo")?.contains("first") == true)
     #expect(dialogue.ask("first")?.contains("not defined") == true)
     dialogue.type(":quit\r")

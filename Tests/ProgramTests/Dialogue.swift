@@ -10,7 +10,7 @@ final class Dialogue {
   private var unread = ""
   private var hasEnded = false
 
-  init(in folder: Folder, environment: [String] = []) throws {
+  init(_ arguments: [String] = [], in folder: Folder, environment: [String] = []) throws {
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     try #require(master >= 0)
     // `unlockpt` and `ptsname` as they are on Linux; the Glibc module lacks them.
@@ -25,7 +25,7 @@ final class Dialogue {
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
     pid = try BuiltProgram.spawn(
-      [], in: folder, actions: &actions, flags: 0x80, environment: environment)
+      arguments, in: folder, actions: &actions, flags: 0x80, environment: environment)
   }
 
   deinit {
@@ -62,6 +62,18 @@ final class Dialogue {
       let count = Glibc.read(master, &buffer, buffer.count)
       guard count > 0 else { return nil }
       unread += String(decoding: buffer.prefix(count), as: UTF8.self)
+    }
+  }
+
+  /// All that shows until the program ends.
+  func readToEnd() -> String {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    var all: [UInt8] = []
+    while true {
+      let count = Glibc.read(master, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return String(decoding: all, as: UTF8.self) }
+      all += buffer.prefix(count)
     }
   }
 

@@ -24,8 +24,10 @@ final class Folder {
     }
   }
 
-  func bytes(_ name: String) -> [UInt8]? {
-    let descriptor = Glibc.open("\(path)/\(name)", O_RDONLY)
+  func bytes(_ name: String) -> [UInt8]? { Folder.bytes(ofFile: "\(path)/\(name)") }
+
+  static func bytes(ofFile path: String) -> [UInt8]? {
+    let descriptor = Glibc.open(path, O_RDONLY)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var result: [UInt8] = []

@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized) struct GuideTests {
   static let pages = [
     "01-values-and-shapes", "02-functions-and-scope", "03-indexing", "04-gradients", "05-models-and-training",
-    "06-randomness", "07-pictures-and-charts", "08-errors",
+    "06-randomness", "07-pictures-and-charts", "08-errors", "09-notebooks",
   ]
 
   @Test(arguments: pages)

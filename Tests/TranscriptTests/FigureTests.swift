@@ -57,6 +57,8 @@ import Testing
           .step(Series(x: [a, b], y: [a, b])),
           .band(Band(x: [a, b], low: [a, a], high: [b, b])),
           .histogram(Histogram(edges: [a, b], counts: [b])),
+          .contour(Contour(field: Field(x: [a, b], y: [0, 1], values: [a, b, 1, 2]), levels: [a, 1], isFilled: false)),
+          .arrows(Arrows(x: [a, 0], y: [b, 1], u: [a, 1], v: [b, 0])),
         ]
         for chart in [
           Chart(
@@ -93,11 +95,15 @@ import Testing
   @Test func theLegendStandsInAnEmptyCorner() throws {
     let area = Box(left: 0, top: 0, width: 400, height: 300)
     let legend = try #require(ChartLegend(Chart(marks: [Self.line([0], [0], "curve")]).legend))
-    let free = try #require(legend.corner(in: area, avoiding: []))
+    let free = try #require(legend.place(in: area, avoiding: []))
     #expect(free.right == 392 && free.top == 8)
-    let next = try #require(legend.corner(in: area, avoiding: [(380, 20)]))
+    let next = try #require(legend.place(in: area, avoiding: [(380, 20)]))
     #expect(next.left == 8 && next.top == 8)
-    #expect(legend.corner(in: area, avoiding: [(380, 20), (20, 20), (380, 280), (20, 280)]) == nil)
+    let corners: [(x: Double, y: Double)] = [(380, 20), (20, 20), (380, 280), (20, 280)]
+    let edge = try #require(legend.place(in: area, avoiding: corners))
+    #expect(edge.right == 392 && edge.top == (8 + 292 - edge.height) / 2)
+    let edges: [(x: Double, y: Double)] = [(380, 150), (20, 150), (200, 20), (200, 280)]
+    #expect(legend.place(in: area, avoiding: corners + edges) == nil)
   }
 
   @Test(arguments: [(8, 8, 60), (28, 8, 17), (480, 2, 1), (1000, 1000, 1), (320, 10, 2), (1, 1, 480)])

@@ -138,7 +138,9 @@ void ck_arg_extreme(int32_t *to, const void *from, int64_t outer, int64_t axis, 
 /// Running sum along the middle size. Returns true on integer overflow.
 bool ck_cumsum(void *to, const void *from, int64_t outer, int64_t axis, int64_t inner, int32_t dtype);
 /// Stable ascending order of each row, NaN last; `scratch` holds `columns` numbers.
-void ck_argsort(int32_t *to, const void *from, int64_t rows, int64_t columns, int32_t dtype, int32_t *scratch);
+/// False if it was stopped: `is_stopped` is asked now and then.
+bool ck_argsort(int32_t *to, const void *from, int64_t rows, int64_t columns, int32_t dtype, int32_t *scratch,
+                bool (*is_stopped)(void *), void *context);
 
 // MARK: Windows
 

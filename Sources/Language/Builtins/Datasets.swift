@@ -46,7 +46,7 @@ struct Datasets {
 
   init(_ interpreter: Interpreter) { self.interpreter = interpreter }
 
-  private static let bundled = [
+  static let bundled = [
     "digits", "breast_cancer", "iris", "wine", "cat", "cup", "alice", "shakespeare", "names", "sprites",
   ]
   /// Names by which the texts are known elsewhere.

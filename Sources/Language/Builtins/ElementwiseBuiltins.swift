@@ -92,6 +92,16 @@ extension Registry {
 
             erf(1)    # 0.8427
         """, { erf($0) }),
+      Builtin("erfinv", "x", .elementwise,
+        """
+        The number whose error function is x, for -1 < x < 1. The normal distribution stays below sqrt(2) erfinv(2 p - 1) \
+        with probability p.
+
+            erfinv(erf([0, 0.5, -1]))    # f32[3] [0, 0.5, -1]
+        """) { call in
+        let x = try call.tensor(0)
+        return .tensor(try call.emit(.erfinv, [try call.floating(x)], isWeak: x.isWeak))
+      },
       function("floor", .floor, .elementwise,
         """
         The largest whole number not above x.
@@ -215,14 +225,7 @@ extension Registry {
 
             atan2(1, 1)    # 0.7854
         """) { atan2($0, $1) },
-      Builtin("square", "x", .elementwise,
-        """
-        x * x.
-
-            square([1, -2, 3])    # f32[3] [1, 4, 9]
-        """) { call in
-        try call.interpreter.binary(.multiply, try call.numeric(0), try call.numeric(0))
-      },
+      squareOrAttack,
       Builtin("pow", "a, b", .elementwise,
         """
         a to the power b; the operator ^.

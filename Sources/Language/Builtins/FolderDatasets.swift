@@ -21,6 +21,8 @@ struct FolderDataset {
   let classNames: [String]?
   /// What helps where the files are missing, besides a folder.
   let package: String?
+  /// Where the files are offered.
+  let addresses: [String]
 
   static let all = [mnist, fashion]
 
@@ -36,7 +38,10 @@ struct FolderDataset {
     test: part(
       "t10k", "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
       "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
-    classNames: nil, package: nil)
+    classNames: nil, package: nil,
+    addresses: [
+      "https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    ])
 
   private static let fashion = FolderDataset(
     name: "fashion_mnist", folders: ["fashion-mnist", "fashion_mnist", "FashionMNIST/raw", "FashionMNIST", ""],
@@ -49,7 +54,11 @@ struct FolderDataset {
     classNames: [
       "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
     ],
-    package: "dataset-fashion-mnist")
+    package: "dataset-fashion-mnist",
+    addresses: [
+      "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+      "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+    ])
 }
 
 extension Datasets {
@@ -110,7 +119,7 @@ extension Datasets {
     let package = set.package.map { "; on Debian, apt-get install \($0) brings them" } ?? ""
     return .file(
       "the data set \"\(set.name)\" is not on this machine: \(what)",
-      hint: "set the environment variable ADVNB_DATA to the folder that holds \(part.images).gz and \(part.labels).gz "
+      hint: "at the shell, advnb data get \(set.name) fetches it; or set the environment variable ADVNB_DATA to the folder that holds \(part.images).gz and \(part.labels).gz "
         + "(or one of \(folders) with them in it) and start advnb again\(package).")
   }
 }

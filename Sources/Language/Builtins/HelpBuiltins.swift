@@ -19,7 +19,10 @@ extension Registry {
           return .none
         }
         let name = try wanted(call)
-        if let table = interpreter.areaTable(name) {
+        // An area of the library may have a page of its own.
+        if let page = interpreter.library.definition("_help_\(name)") {
+          _ = try call.apply(page, [])
+        } else if let table = interpreter.areaTable(name) {
           interpreter.emit(.table(table))
         } else if let text = ErrorPages.text(name) ?? interpreter.helpText(name) {
           interpreter.emit(.text(text + "\n"))

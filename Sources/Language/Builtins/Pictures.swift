@@ -71,7 +71,9 @@ enum Pictures {
         }
       }
     }
-    let notes = images.compactMap(\.scaleNote)
+    // Pictures of one scale say it once.
+    var notes: [String] = []
+    for note in images.compactMap(\.scaleNote) where !notes.contains(note) { notes.append(note) }
     return try raster(totalWidth, totalHeight, 3, samples, notes.isEmpty ? nil : notes.joined(separator: "; "))
   }
 

@@ -6,6 +6,7 @@ import TensorIR
 extension Registry {
   static func transforms() -> [Builtin] {
     derivatives() + ["grad", "∇"].map(gradient) + [
+      asking,
       Builtin("value_and_grad", "f, wrt = 0", .transforms,
         """
         A function that gives (value, gradient). Where f returns (loss, extra) it gives ((loss, extra), gradient).
@@ -38,6 +39,26 @@ extension Registry {
           })
       },
     ]
+  }
+
+  private static var asking: Builtin {
+    Builtin("takes_gradients", "f, ..x", .transforms,
+      """
+      Whether the call f(..x) takes a gradient inside, as models do that search their input before they answer.
+
+          takes_gradients(x -> x - grad(sin)(x), 1)    # true
+      """) { call in
+      let f = try call.function(0)
+      let interpreter = call.interpreter
+      interpreter.noteEffect()
+      // A call that is recorded again would begin no tape.
+      let replays = interpreter.replays
+      interpreter.replays = false
+      defer { interpreter.replays = replays }
+      let before = interpreter.recorder.tapesBegun
+      _ = try call.apply(f, call.rest)
+      return .bool(interpreter.recorder.tapesBegun > before)
+    }
   }
 
   /// The function to transform, which stands alone: `grad(f, 3)` lacks a call, and would take 3 for an option.

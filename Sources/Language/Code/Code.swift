@@ -48,6 +48,9 @@ final class GlobalCell {
   var value: Value?
   /// The entry that bound it last, so that an entry notes the old value once.
   var lastEntry = -1
+  /// The last value of the present entry that had been computed when the name was bound anew: what a stopped loop
+  /// goes back to.
+  var computed: Value?
   /// What the name means as long as the user has not bound it: a built-in or a library definition.
   let fallback: Value?
 

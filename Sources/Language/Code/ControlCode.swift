@@ -55,6 +55,10 @@ final class WhileCode: Code {
   }
 
   override func complete(_ frame: Frame) throws -> Completion {
+    let activity = frame.interpreter.activity
+    let level = activity.begin(0)
+    defer { activity.end(level) }
+    var passes = 0
     while try frame.truth(of: condition) {
       switch try frame.iterate(body) {
       case .breakLoop: return .value(.none)
@@ -62,6 +66,8 @@ final class WhileCode: Code {
       default: break
       }
       try frame.interpreter.backEdge(at: span)
+      passes &+= 1
+      activity.pass(passes, at: level)
     }
     return .value(.none)
   }
@@ -82,6 +88,9 @@ final class ForCode: Code {
 
   override func complete(_ frame: Frame) throws -> Completion {
     let items = try frame.iteration(over: source)
+    let activity = frame.interpreter.activity
+    let level = activity.begin(items.count)
+    defer { activity.end(level) }
     for index in 0..<items.count {
       let item = try items.element(index)
       try pattern.bind(item, frame)
@@ -91,6 +100,7 @@ final class ForCode: Code {
       default: break
       }
       try frame.interpreter.backEdge(at: span)
+      activity.pass(index + 1, at: level)
     }
     return .value(.none)
   }

@@ -26,9 +26,10 @@ extension Interpreter {
     return titles.compactMap { title in names[title].map { (title, $0.sorted()) } }
   }
 
-  /// A file of the library belongs to the area of its name, or is one of its own.
+  /// A file of the library belongs to the area of its name (`attacks-gradient.adv` to `attacks`), or is one of its own.
   private static func area(ofFile file: String) -> String {
-    let stem = file.hasSuffix(".adv") ? String(file.dropLast(4)) : file
+    let name = file.hasSuffix(".adv") ? String(file.dropLast(4)) : file
+    let stem = name.split(separator: "-").first.map(String.init) ?? name
     return [
       "matrices": "linear algebra", "randomness": "random", "arrays": "shape", "functions": "elementwise",
     ][stem] ?? stem
@@ -62,11 +63,28 @@ extension Interpreter {
     title == "errors" ? (title, ErrorPages.codes) : nil
   }
 
-  private func firstLine(of name: String) -> String {
+  func firstLine(of name: String) -> String {
     if let title = ErrorPages.title(name) { return title }
     let words = registry[name]?.documentation ?? library.firstParagraph(of: name) ?? ""
-    let line = words.utf8.split(separator: 0x0A).first.map { String(decoding: Array($0), as: UTF8.self) } ?? ""
-    return HelpLines.firstSentence(line)
+    return Self.firstSentence(words)
+  }
+
+  func firstSentence(of function: Function) -> String { Self.firstSentence(function.documentation ?? "") }
+
+  private static func firstSentence(_ words: String) -> String {
+    let lines = words.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map { String(decoding: Array($0), as: UTF8.self) }
+    return HelpLines.firstSentence(lines.prefix { !$0.isEmpty && !$0.hasPrefix("    ") }.joined(separator: " "))
+  }
+
+  /// The head of a definition; what a built-in has made is called by its name.
+  func signature(of function: Function) -> String {
+    switch function.body {
+    case .builtin(let builtin): return builtin.signature
+    case .closure(let code, _, _):
+      return "\(code.name ?? "")(\(code.parameters.map(signatureWord).joined(separator: ", ")))"
+    case .host(let host): return host.name
+    }
   }
 
   /// Names whose help mentions the text, with their first lines.
@@ -98,7 +116,7 @@ extension Interpreter {
     switch function.body {
     case .builtin(let builtin): return "\(builtin.signature)\n\n\(HelpLines.folded(builtin.documentation))"
     case .closure(let code, _, _):
-      let head = "\(code.name ?? name)(\(code.parameters.map(signatureWord).joined(separator: ", ")))"
+      let head = code.name == nil ? name + signature(of: function) : signature(of: function)
       let text = code.documentation.map { "\(head)\n\n\($0)" } ?? head
       return library.owns(code.span.source) ? text + "\n\nsource(\(name)) shows its code." : text
     case .host(let host): return host.name

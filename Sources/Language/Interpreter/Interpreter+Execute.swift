@@ -19,6 +19,7 @@ extension Interpreter {
     let resolver = Resolver(module: module, sources: sources)
     var outcome = Outcome()
     for (index, statement) in block.statements.enumerated() {
+      try tick(at: statement.span)
       let code = try resolver.topLevel(Block([statement], statement.span))
       let frame = Frame(slotCount: resolver.scope.slotCount, self)
       let isLast = index == block.statements.count - 1

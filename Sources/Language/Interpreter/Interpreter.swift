@@ -24,8 +24,12 @@ public final class Interpreter {
   public var sink: (Output) -> Void = { _ in }
   /// Takes progress of long-running work; the terminal shows it, transcripts never do.
   public var progress: (Progress) -> Void = { _ in }
+  /// How far the loops are.
+  public let activity = Activity()
   /// Significant digits of displayed numbers.
   public var digits = 4
+  /// Columns that rows of matrices are cut to; nil: as many as there are.
+  public var displayWidth: Int?
   public var random: RandomState
   /// Claims and checks judged so far in this cell.
   public internal(set) var hasFailedClaim = false
@@ -88,6 +92,8 @@ public final class Interpreter {
     if cell.lastEntry != entry {
       changes.append((cell, cell.value))
       cell.lastEntry = entry
+    } else if value.isPending, let current = cell.value, !current.isPending {
+      cell.computed = current
     }
     cell.value = fixed.isEmpty ? value : fixed[ObjectIdentifier(cell)] ?? value
   }

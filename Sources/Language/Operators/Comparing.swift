@@ -53,7 +53,7 @@ extension Interpreter {
     case (.none, .none): return true
     case (.string(let x), .string(let y)): return x == y
     case (.range(let x), .range(let y)): return x.count == y.count && x.start == y.start && x.step == y.step
-    case (.function(let x), .function(let y)): return x === y
+    case (.function(let x), .function(let y)): return x.isSame(as: y)
     case (.record(let x), .record(let y)):
       guard x.keys.count == y.keys.count else { return false }
       for (key, value) in x.fields {

@@ -18,6 +18,8 @@ public final class Session {
   public var sources: SourceMap { interpreter.sources }
   /// Sees each output as it is put out, long before its entry ends.
   public var watch: (Output) -> Void = { _ in }
+  /// How the last value of an entry is shown, where that is not its text: a conversation fits it to its window.
+  public var present: (Value) -> String? = { _ in nil }
   /// Sees what is worth a word to whoever writes the program, though nothing is wrong. Part of no transcript.
   public var onNote: (Diagnostic) -> Void = { _ in }
 
@@ -151,6 +153,8 @@ public final class Session {
     public var hasFailedClaim = false
     /// The text could be completed by more lines.
     public var isIncomplete = false
+
+    public init() {}
   }
 
   /// Runs an entry; errors are part of the result, and all earlier values stay.
@@ -184,8 +188,12 @@ public final class Session {
       try settle()
       result.value = outcome.last
       result.isSilenced = outcome.value == nil
-      if let value = outcome.value { show(value) }
-    } catch { result.diagnostic = diagnostic(from: error, entry: id) }
+      if let value = outcome.value { try show(value) }
+    } catch {
+      result.diagnostic = diagnostic(from: error, entry: id)
+      dropUnfinished()
+    }
+    forgetPasses()
     result.hasFailedClaim = interpreter.hasFailedClaim
     return result
   }
@@ -193,6 +201,13 @@ public final class Session {
   /// True if the text is right as far as it goes and asks for another line.
   public func isIncomplete(_ text: [UInt8]) -> Bool {
     LargeStack.run { Parser.parse(Source(name: "", text: text), id: SourceID(raw: -1)).isIncomplete }
+  }
+
+  /// True if the text is a program.
+  public func isWellFormed(_ text: [UInt8]) -> Bool {
+    LargeStack.run {
+      !Parser.parse(Source(name: "", text: text), id: SourceID(raw: -1)).diagnostics.contains { $0.severity == .error }
+    }
   }
 
   private func prepare(_ entry: Entry) {
@@ -205,11 +220,25 @@ public final class Session {
     if let key = entry.randomKey { interpreter.random = RandomState(seed: entry.seed, cell: key) }
   }
 
-  private func show(_ value: Value) {
+  /// Names bound to what was stopped before it was computed mean again what they meant a pass of the loop before, or
+  /// before the entry: otherwise the next entry would compute it after all.
+  private func dropUnfinished() {
+    for change in interpreter.changes.reversed() {
+      if let value = change.cell.value, value.isPending { change.cell.value = change.cell.computed ?? change.old }
+    }
+  }
+
+  /// The past of loops is not kept beyond their entry.
+  private func forgetPasses() { for change in interpreter.changes { change.cell.computed = nil } }
+
+  private func show(_ value: Value) throws {
     switch value {
     case .none: break
     case .display(let output): interpreter.emit(output)
-    default: interpreter.emit(.value(interpreter.text(value)))
+    case .record(let record) where record.showsItself:
+      try interpreter.present(record)
+      try settle()
+    default: interpreter.emit(.value(present(value) ?? interpreter.text(value)))
     }
   }
 
@@ -275,18 +304,6 @@ public final class Session {
     interpreter.fixed[ObjectIdentifier(cell)] = value
   }
 
-  /// Takes back what the last entry bound; gives the names.
-  public func undo() -> [String] {
-    let changes = interpreter.changes
-    for change in changes.reversed() { change.cell.value = change.old }
-    interpreter.changes = []
-    interpreter.entry += 1
-    return Set(changes.map(\.cell.name)).sorted()
-  }
-
-  /// A name's value, documentation and source, for `name?` and `name??`; nil if it means nothing.
-  public func help(_ name: String) -> String? { interpreter.helpText(name) }
-  public func source(of name: String) -> String? { interpreter.sourceText(name) }
 }
 
 /// No file can be reached.

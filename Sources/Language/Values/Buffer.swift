@@ -14,7 +14,7 @@ public final class Buffer {
     /// A weight that stays: it never trains and remembers nothing.
     case frozen
   }
-  let tensor: Tensor
+  public let tensor: Tensor
   let mode: Mode
   /// Where a layer of the model that is being differentiated leaves its new value.
   let collector: Collector?

@@ -35,6 +35,13 @@ public final class Function {
     depth = try nesting(over: values)
   }
 
+  /// Whether both are one function: a built-in is itself wherever it is named, anything else only the value it is.
+  func isSame(as other: Function) -> Bool {
+    if self === other { return true }
+    if case (.builtin(let mine), .builtin(let theirs)) = (body, other.body) { return mine === theirs }
+    return false
+  }
+
   public var name: String? {
     switch body {
     case .closure(let code, _, _): code.name

@@ -56,6 +56,7 @@ extension Interpreter {
       case "\\": result += "\\\\"
       case "\n": result += "\\n"
       case "\t": result += "\\t"
+      case _ where scalar.isHidden: result += "\\u{\(String(scalar.value, radix: 16))}"
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -70,7 +71,7 @@ extension Interpreter {
     let kind: TensorSnapshot.Kind = tensor.dtype == .bool ? .bool : tensor.dtype.isInteger ? .integer : .real
     let snapshot = TensorSnapshot(
       dtype: tensor.dtype.name, shape: Array(tensor.shape), kind: kind, value: storage.double(at:))
-    return TensorText.text(of: snapshot, digits: digits)
+    return TensorText.text(of: snapshot, digits: digits, width: displayWidth)
   }
 
   private func listText(_ items: [Value], _ room: inout TextRoom) -> String {
@@ -80,9 +81,9 @@ extension Interpreter {
     return count == 1 ? "(\(shown.joined()),)" : "(\(shown.joined(separator: ", "))\(tail))"
   }
 
-  /// Fields in one line where they fit, else one a line; what makes a record callable is left out.
+  /// Fields in one line where they fit, else one a line; what makes a record callable or shows it is left out.
   private func recordText(_ record: Record, _ room: inout TextRoom) -> String {
-    let fields = record.fields.filter { key, value in !(key == "call" && value.isFunction) }
+    let fields = record.fields.filter { key, value in !((key == "call" || key == "shown") && value.isFunction) }
     let words = fields.map { "\(keyText($0.0)): \(text($0.1, &room))" }
     let line = "{\(words.joined(separator: ", "))}"
     if line.utf8.count <= 90, !line.utf8.contains(0x0A) { return line }

@@ -1,10 +1,9 @@
-// `advnb check`: does a transcript still say what its notebook computes?
-// Neighbours: `PageCheck` compares; nothing is written unless `--accept` asks for it.
+// `advnb check`: do transcripts still say what their notebooks compute?
+// Neighbours: `PageComparison` runs and compares; nothing but pictures of differences is written unless `--accept` asks.
 
 import ArgumentParser
 import Formats
 import Glibc
-import Language
 import Notebook
 
 struct CheckCommand: ParsableCommand {
@@ -12,11 +11,12 @@ struct CheckCommand: ParsableCommand {
     commandName: "check", abstract: "Run a transcript's notebook afresh and compare.",
     discussion: """
       Numbers may differ by one in their last printed digit (short whole numbers may not), pixels by 1; cells \
-      marked .volatile are passed over. Differences are shown as [-in the page-] {+in the fresh run+}.
+      marked .volatile are passed over. Differences are shown as [-in the page-] {+in the fresh run+}. Of a figure \
+      that changed both pictures and their difference are written into x_check beside x.md.
       """)
 
-  @Argument(help: "The transcript.")
-  var file: String
+  @Argument(help: "The transcripts.")
+  var files: [String]
 
   @Flag(help: "Compare bytes.")
   var exact = false
@@ -24,73 +24,88 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Write the fresh transcript over the old one.")
   var accept = false
 
+  @Flag(help: "Run nothing: say whether the notebook has changed since.")
+  var stale = false
+
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if stale, accept || exact { throw ValidationError("--stale runs nothing, so --exact and --accept mean nothing") }
+  }
+
   func run() throws {
-    let path = try transcriptPath()
-    let notebook = try NotebookFile(path)
-    guard notebook.isTranscript else {
-      throw ProgramProblem("\(path) is no transcript", hint: "`advnb run` writes one")
+    var worst = ExitStatus.good
+    let paths = files.map(Self.transcriptPath)
+    if !stale, let first = paths.first { common.confine(to: Disk.split(first).folder, writing: paths) }
+    for file in files {
+      do { try check(Self.transcriptPath(file)) } catch let status as ExitStatus {
+        if files.count == 1 || status == .interrupted { throw status }
+        if worst == .good || status != .failed { worst = status }
+      }
     }
-    let session = common.session(folder: notebook.folder)
-    let coloured = common.isColoured(STDERR_FILENO)
-    let document = try notebook.document(in: session.sources, coloured: coloured)
-    let run = NotebookRun.run(document, in: session, common)
-    let page = Page(document, run, name: Disk.stem(Disk.split(path).name), sourceName: notebook.sourceName)
-    let differences = compare(document, notebook, page)
-    let isStale = try hasOtherSource(notebook)
-    try show(differences, path)
-    if accept, path != "-" {
-      try PageFiles.write(page, to: path)
-    } else if !differences.isEmpty || isStale {
-      throw ExitStatus.failed
-    }
-    try NotebookRun.finish(run, document, coloured: coloured)
+    if worst != .good { throw worst }
   }
 
   /// `x.md` for `x.advnb`.
-  private func transcriptPath() throws -> String {
+  private static func transcriptPath(_ file: String) -> String {
     guard file.hasSuffix(".advnb") else { return file }
     return String(file.dropLast(".advnb".utf8.count)) + ".md"
   }
 
-  private func compare(_ document: Document, _ notebook: NotebookFile, _ page: Page) -> [PageCheck.Difference]
-  {
-    let base = Disk.split(notebook.path).folder + "/" + page.folder
-    let check = PageCheck(
-      document, exact: exact, storedFigure: { try? Disk.read(base + "/" + $0) }, decode: Self.pixels)
-    return check.differences(stored: notebook.bytes, fresh: page.bytes, figures: page.figures)
-  }
-
-  private static func pixels(_ png: [UInt8]) -> PageCheck.Pixels? {
-    guard let image = try? PNG.decode(png, limit: 1 << 28) else { return nil }
-    // Pages hold 8-bit pictures; of deeper ones the upper byte tells enough.
-    let samples: [UInt8] =
-      switch image.samples {
-      case .eight(let samples): samples
-      case .sixteen(let samples): samples.map { UInt8(truncatingIfNeeded: $0 >> 8) }
+  private func check(_ path: String) throws {
+    let notebook = try NotebookFile(path)
+    let isStale = PageComparison.isStale(notebook)
+    if stale {
+      guard notebook.isTranscript else {
+        throw ProgramProblem("\(path) is no transcript", hint: "`advnb run` writes one")
       }
-    return PageCheck.Pixels(width: image.width, height: image.height, samples: samples)
+      if isStale { try showStale(notebook) }
+      if common.json { try showJSON(path, [], isStale: isStale) }
+      if isStale { throw ExitStatus.failed }
+      return
+    }
+    let comparison = try PageComparison(notebook, exact: exact, common)
+    let pictures = path == "-" || accept ? nil : try FigureDifferences.write(comparison, notebook)
+    if common.json {
+      try showJSON(path, comparison.differences, isStale: isStale)
+    } else {
+      if isStale, !accept { try showStale(notebook) }
+      try show(comparison.differences, path, pictures: pictures)
+    }
+    if accept, path != "-" {
+      FigureDifferences.clear(FigureDifferences.folder(for: path))
+      try PageFiles.write(comparison.page, to: path)
+    } else if !comparison.differences.isEmpty || isStale {
+      throw ExitStatus.failed
+    }
+    try NotebookRun.finish(comparison.run, comparison.document, coloured: common.isColoured(STDERR_FILENO))
   }
 
-  /// The notebook beside the transcript may have moved on.
-  private func hasOtherSource(_ notebook: NotebookFile) throws -> Bool {
-    let source = notebook.folder + "/" + notebook.sourceName
-    guard notebook.path != "-", !notebook.sourceName.utf8.contains(0x2F),
-      Disk.split(notebook.path).name != notebook.sourceName,
-      let bytes = try? Disk.read(source, regularOnly: true),
-      PageStripper.strip(bytes) != notebook.page.source
-    else { return false }
+  private func showStale(_ notebook: NotebookFile) throws {
+    if common.json { return }
     try Console.output("\(notebook.path): \(notebook.sourceName) has changed since; run it again\n")
-    return true
   }
 
-  private func show(_ differences: [PageCheck.Difference], _ path: String) throws {
+  private func show(_ differences: [PageCheck.Difference], _ path: String, pictures: String?) throws {
     var text = ""
     for difference in differences {
       text += "\(path):\(difference.line): \(difference.title)\n"
       for line in difference.details { text += "  \(line)\n" }
     }
+    if let pictures { text += "pictures of the differences are in \(pictures)\n" }
     if !text.isEmpty { try Console.output(text) }
+  }
+
+  private func showJSON(_ path: String, _ differences: [PageCheck.Difference], isStale: Bool) throws {
+    let items = differences.map { difference -> JSON in
+      .fields([
+        "line": .int(difference.line), "title": .string(difference.title),
+        "details": .array(difference.details.map(JSON.string)),
+      ])
+    }
+    let answer = JSON.fields([
+      "file": .string(path), "stale": .bool(isStale), "differences": .array(items),
+    ])
+    try Console.output(answer.text() + "\n")
   }
 }

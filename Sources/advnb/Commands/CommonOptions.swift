@@ -32,6 +32,9 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Colours: auto, always or never.")
   var color: ColorChoice = .auto
 
+  @Flag(help: "Answer in JSON, one object a line.")
+  var json = false
+
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is a number from 1 to 1024")
@@ -48,15 +51,23 @@ struct CommonOptions: ParsableArguments {
 
   /// A fresh session.
   ///
-  /// - Parameter folder: below it programs may read and write.
-  func session(folder: String) -> Session {
-    let files = Sandbox(folder: folder, read: allowRead, write: allowWrite, byteLimit: memory.bytes)
+  /// - Parameters:
+  ///   - folder: below it programs may read and write.
+  ///   - wrap: may allow less.
+  func session(folder: String, wrap: (any FileAccess) -> any FileAccess = { $0 }) -> Session {
+    let files = wrap(Sandbox(folder: folder, read: allowRead, write: allowWrite, byteLimit: memory.bytes))
     var limits = Limits()
     limits.memoryBytes = memory.bytes
     return Session(
       executor: Executors.make(threads: threads, stopFlag: Interrupt.stopFlag),
       library: StandardLibrary.sources,
       files: files, limits: limits, seed: seed ?? 0)
+  }
+
+  /// Puts the kernel's wall around a run: its folders, and those of the files that it writes.
+  func confine(to folder: String, writing files: [String?]) {
+    let targets = files.compactMap { $0 }.filter { $0 != "-" }.map { Disk.split($0).folder }
+    Confinement.enter(reading: allowRead, writing: [folder] + allowWrite + targets)
   }
 
   /// Shows a session's notes on standard error, where no transcript sees them.

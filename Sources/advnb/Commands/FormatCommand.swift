@@ -60,7 +60,7 @@ struct FormatCommand: ParsableCommand {
     return try formattedCells(of: file.document(in: sources, coloured: false), sources)
   }
 
-  /// The page with other cells. A cell that shows a mistake of syntax keeps it.
+  /// The page with other cells. A cell that shows a mistake of syntax keeps it, one that includes a notebook its line.
   private func formattedCells(of document: Document, _ sources: SourceMap) throws -> [UInt8] {
     var page: [UInt8] = []
     var position = 0
@@ -69,7 +69,7 @@ struct FormatCommand: ParsableCommand {
       page += document.source[position..<start]
       position = start + cell.body.count
       page +=
-        cell.attributes.expectedError == .syntax
+        cell.attributes.expectedError == .syntax || cell.includedPath != nil
         ? cell.body : try formatted(cell.source, sources, isCell: true)
     }
     return page + document.source[position...]

@@ -49,12 +49,15 @@ struct RunCommand: ParsableCommand {
     if let cell, !document.cells.contains(where: { $0.label == cell }) {
       throw ProgramProblem("\(file) has no cell \(cell)", status: .usage)
     }
+    common.confine(to: notebook.folder, writing: [target, report])
     try Parameters.apply(settings, to: session)
-    let run = NotebookRun.run(document, in: session, common, lastCell: cell)
+    let costs = CellCosts(session)
+    let run = NotebookRun.run(document, in: session, common, lastCell: cell, costs: costs)
     if let target { try write(document, run, notebook, to: target) }
-    if let report { try writeReport(run, notebook, to: report) }
-    if let cell, let shown = run.cells.first(where: { $0.label == cell }) {
-      let text = OutputText(width: 100).text(shown.outputs.filter { !$0.isError })
+    if let report { try writeReport(Report(run, costs, source: notebook.sourceName), to: report) }
+    if common.json, target != "-" { try Console.output(Report(run, costs, source: notebook.sourceName).json) }
+    if let cell, !common.json, let shown = run.cells.first(where: { $0.label == cell }) {
+      let text = OutputText().text(shown.outputs.filter { !$0.isError })
       if !text.isEmpty { try Console.output(text) }
     }
     try NotebookRun.finish(run, document, coloured: coloured)
@@ -75,9 +78,8 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func writeReport(_ run: Run, _ notebook: NotebookFile, to path: String) throws {
-    let text = Report(run, source: notebook.sourceName).json
-    do { try Disk.write(Array(text.utf8), to: path) } catch {
+  private func writeReport(_ report: Report, to path: String) throws {
+    do { try Disk.write(Array(report.json.utf8), to: path) } catch {
       throw ProgramProblem("cannot write \(path): \(error.words)")
     }
   }
@@ -86,7 +88,8 @@ struct RunCommand: ParsableCommand {
 /// What `run` and `check` have in common.
 enum NotebookRun {
   static func run(
-    _ document: Document, in session: Session, _ common: CommonOptions, lastCell: String? = nil
+    _ document: Document, in session: Session, _ common: CommonOptions, lastCell: String? = nil,
+    costs: CellCosts? = nil
   ) -> Run {
     var limits = RunLimits()
     limits.seed = common.seed
@@ -95,9 +98,14 @@ enum NotebookRun {
     limits.lastCell = lastCell
     let bar = ProgressBar.attached(to: session)
     var runner = Runner(document, in: session, limits: limits, clock: Clock.seconds)
-    runner.willRun = { cell, index, count in bar?.announce("cell \(cell.label) (\(index + 1) of \(count))") }
-    let run = runner()
-    bar?.clear()
+    runner.willRun = { cell, index, count in
+      bar?.begin("cell \(cell.label) (\(index + 1) of \(count))")
+      costs?.begin(cell.label)
+    }
+    // One thread for all cells: to start one for each would cost more than a small cell does.
+    let run = Session.onLargeStack { runner() }
+    costs?.begin(nil)
+    bar?.end()
     return run
   }
 

@@ -60,21 +60,15 @@ struct TalkCommand: ParsableCommand {
 
   private func talk() throws {
     let session = common.session(folder: ".")
-    let bar = ProgressBar.attached(to: session)
     var settings = ConversationSettings()
     settings.seed = common.seed ?? 0
     settings.timeout = common.timeout
     settings.historyFile = Environment.historyFile
+    settings.coloursOutput = common.isColoured(STDOUT_FILENO)
     settings.coloursErrors = common.isColoured(STDERR_FILENO)
-    settings.greeting = "\(Program.configuration.version). :help shows the commands, Ctrl-D leaves."
-    let port = ConversationPort(
-      output: { try Console.output($0) }, error: { Console.error($0) },
-      save: { path, bytes in
-        do { try Disk.write(bytes, to: path) } catch {
-          throw FileAccessError("cannot write \(path): \((error as? SystemError)?.words ?? "")")
-        }
-      },
-      clock: Clock.seconds, clearProgress: { bar?.clear() })
-    try Conversation(session, stopFlag: Interrupt.stopFlag, settings: settings, port: port).run()
+    settings.movesCursor = Environment["TERM"] != "dumb"
+    settings.greeting = "\(Program.configuration.version). :tour shows around, :help lists the commands, Ctrl-D leaves."
+    let host = TerminalHost(session, isColoured: settings.coloursOutput)
+    try Conversation(session, stopFlag: Interrupt.stopFlag, settings: settings, host: host).run()
   }
 }

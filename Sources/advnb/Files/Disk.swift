@@ -25,6 +25,11 @@ enum Disk {
   {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | (regularOnly ? O_NONBLOCK : 0))
     guard descriptor >= 0 else { throw SystemError(errno) }
+    return try readAndClose(descriptor, limit: limit, regularOnly: regularOnly)
+  }
+
+  /// The same of an open file, which is closed.
+  static func readAndClose(_ descriptor: Int32, limit: Int, regularOnly: Bool) throws(SystemError) -> [UInt8] {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
@@ -58,20 +63,22 @@ enum Disk {
 
   /// Replaces a file in one step: written beside it under another name, brought to the disk, renamed.
   ///
-  /// A link is followed; an existing file keeps its permissions. Nothing is touched if the bytes are there
-  /// already.
-  static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-    let target = realPath(path) ?? path
+  /// A link is followed unless `followsLinks` is false, when only regular files are replaced; an existing file keeps
+  /// its permissions. Nothing is touched if the bytes are there already.
+  static func write(_ bytes: [UInt8], to path: String, followsLinks: Bool = true) throws(SystemError) {
+    let target = followsLinks ? realPath(path) ?? path : path
     var status = stat()
-    let exists = stat(target, &status) == 0
+    let exists = lstat(target, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
+      guard followsLinks else { throw SystemError(EINVAL) }
       // A device or pipe cannot be replaced, only fed.
       guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemError(EISDIR) }
       return try feed(bytes, to: target)
     }
     if exists, status.st_size == bytes.count, let old = try? read(target), old == bytes { return }
     let (folder, name) = split(target)
-    let temporary = "\(folder)/.\(name.prefix(100)).\(getpid()).tmp"
+    removeLeftovers(of: name, in: folder)
+    let temporary = "\(folder)/\(temporaryPrefix(name))\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError(errno) }
     do throws(SystemError) {
@@ -80,6 +87,24 @@ enum Disk {
     } catch {
       unlink(temporary)
       throw error
+    }
+  }
+
+  private static func temporaryPrefix(_ name: String) -> String { ".\(name.prefix(100))." }
+
+  /// Removes what writers of a file left beside it when they were killed.
+  private static func removeLeftovers(of name: String, in folder: String) {
+    guard let entries = opendir(folder) else { return }
+    defer { closedir(entries) }
+    let prefix = temporaryPrefix(name)
+    while let entry = readdir(entries) {
+      let found = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard found.hasPrefix(prefix), found.hasSuffix(".tmp"),
+        let pid = Int32(found.dropFirst(prefix.count).dropLast(4)), pid > 0, kill(pid, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(found)")
     }
   }
 
@@ -101,6 +126,28 @@ enum Disk {
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw SystemError(errno) }
   }
 
+  /// A folder and those that it lies in.
+  static func makeFolders(_ path: String) throws(SystemError) {
+    if kind(path) == .folder { return }
+    let (outer, name) = split(path)
+    if !name.isEmpty, outer != path, outer != "." { try makeFolders(outer) }
+    try makeFolder(path)
+  }
+
+  /// Names in a folder, sorted, without `.` and `..`; none if it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   static func remove(_ path: String) { unlink(path) }
 
   /// Removes a folder if nothing is in it.
@@ -120,6 +167,12 @@ enum Disk {
     guard let slash = path.utf8.lastIndex(of: 0x2F) else { return (".", path) }
     let folder = String(path[..<slash])
     return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
+  }
+
+  /// A path without the last extension of its name.
+  static func withoutExtension(_ path: String) -> String {
+    let (_, name) = split(path)
+    return String(path.dropLast(name.count - stem(name).count))
   }
 
   /// A name without its last extension: `toy` of `toy.advnb`.

@@ -14,9 +14,19 @@ enum Environment {
   static var dataRoots: [String] {
     var roots: [String] = []
     if let given = Self["ADVNB_DATA"] { roots.append(given) }
-    if let cache = folder("XDG_CACHE_HOME", below: ".cache") { roots.append(cache) }
+    if let cacheFolder { roots.append(cacheFolder) }
     roots.append("/usr/share/datasets")
     return roots
+  }
+
+  /// Where fetched data sets lie.
+  static var cacheFolder: String? { folder("XDG_CACHE_HOME", below: ".cache") }
+
+  /// Where Jupyter looks for a user's kernels.
+  static var jupyterFolder: String? {
+    if let given = Self["JUPYTER_DATA_DIR"] { return given }
+    if let data = Self["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/jupyter" }
+    return Self["HOME"].map { $0 + "/.local/share/jupyter" }
   }
 
   /// Where the history of conversations lies; nil if `ADVNB_HISTORY` is set to nothing.

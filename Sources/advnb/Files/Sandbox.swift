@@ -1,11 +1,15 @@
 // What a program may read and write: what lies below its own folder, and what the command line adds.
-// Neighbours: `Disk` does the reading and writing; `language.md` says what the messages must hold.
+// Neighbours: `Disk` does the reading and writing; `Confinement` is the kernel's wall behind this one.
 
+import CConfine
 import Glibc
 import Language
 import StandardLibrary
 
-/// Files of a notebook, script or conversation. Links are resolved before a path is judged.
+/// Files of a notebook, script or conversation.
+///
+/// Links are resolved before a path is judged. Then it is opened from the folder that it was judged to lie below,
+/// without following a link: a path that was changed in between leads nowhere.
 final class Sandbox: FileAccess {
   /// Where relative paths begin.
   private let folder: String
@@ -25,7 +29,10 @@ final class Sandbox: FileAccess {
 
   func read(_ path: String) throws -> [UInt8] {
     let place = try judged(path, readable, "read", option: "--allow-read")
-    do { return try Disk.read(place, limit: byteLimit, regularOnly: true) } catch {
+    do {
+      let descriptor = try place.opened(O_RDONLY | O_NONBLOCK)
+      return try Disk.readAndClose(descriptor, limit: byteLimit, regularOnly: true)
+    } catch {
       switch error.number {
       case EINVAL: throw FileAccessError("\(path) is no file")
       case EFBIG:
@@ -38,8 +45,14 @@ final class Sandbox: FileAccess {
 
   func write(_ path: String, _ bytes: [UInt8]) throws {
     let place = try judged(path, writable, "write", option: "--allow-write")
-    if case .other = Disk.kind(place) { throw FileAccessError("\(path) is no file") }
-    do { try Disk.write(bytes, to: place) } catch {
+    if case .other = Disk.kind(place.path) { throw FileAccessError("\(path) is no file") }
+    do {
+      let (folder, name) = Disk.split(place.inside)
+      let parent = try Place(root: place.root, inside: folder).opened(O_RDONLY | O_DIRECTORY)
+      defer { close(parent) }
+      // By way of the open folder, wherever its name leads by now.
+      try Disk.write(bytes, to: "/proc/self/fd/\(parent)/\(name)", followsLinks: false)
+    } catch {
       throw FileAccessError("cannot write \(path): \(error.words)")
     }
   }
@@ -59,17 +72,37 @@ final class Sandbox: FileAccess {
     return nil
   }
 
+  /// A path without links, as seen from the folder that it must not leave.
+  private struct Place {
+    let root: String
+    /// `.` is the root itself.
+    let inside: String
+
+    var path: String { root + "/" + inside }
+
+    func opened(_ flags: Int32) throws(SystemError) -> Int32 {
+      let folder = advnb_open_folder(root)
+      guard folder >= 0 else { throw SystemError(errno) }
+      defer { close(folder) }
+      var descriptor = advnb_open_beneath(folder, inside, flags, 0)
+      if descriptor < 0, errno == ENOSYS { descriptor = openat(folder, inside, flags | O_NOFOLLOW | O_CLOEXEC) }
+      guard descriptor >= 0 else { throw SystemError(errno) }
+      return descriptor
+    }
+  }
+
   /// The resolved path, if it lies below one of the roots.
-  private func judged(_ path: String, _ roots: [String], _ verb: String, option: String) throws -> String {
+  private func judged(_ path: String, _ roots: [String], _ verb: String, option: String) throws -> Place {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw FileAccessError("this is no path: \"\(path)\"") }
     let whole = path.hasPrefix("/") ? path : folder + "/" + path
-    guard let place = Self.resolved(whole), roots.contains(where: { Self.lies(place, below: $0) }) else {
+    guard let place = Self.resolved(whole), let root = roots.first(where: { Self.lies(place, below: $0) }) else {
       let outside = Disk.split(path).folder
       throw FileAccessError(
         "the program may not \(verb) \(path): it lies outside the folder of the notebook",
         hint: "allow it with \(option) \(outside)")
     }
-    return place
+    let inside = place.dropFirst(root.utf8.count).drop { $0 == "/" }
+    return Place(root: root, inside: inside.isEmpty ? "." : String(inside))
   }
 
   private static func lies(_ path: String, below root: String) -> Bool {

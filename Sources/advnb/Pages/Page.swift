@@ -16,17 +16,25 @@ struct Page {
   ///   - name: the page's file name without `.md`.
   ///   - sourceName: the notebook's file name.
   init(_ document: Document, _ run: Run, name: String, sourceName: String) {
+    let outputs = Dictionary(run.cells.map { ($0.label, $0.outputs) }, uniquingKeysWith: { first, _ in first })
+    self.init(document, outputs: outputs, values: run.values, name: name, sourceName: sourceName)
+  }
+
+  /// - Parameters:
+  ///   - outputs: by the cells' labels.
+  ///   - values: of the prose, by where they begin in the source.
+  init(_ document: Document, outputs: [String: [Output]], values: [Int: String], name: String, sourceName: String) {
     let settings = document.settings
     var writer = MarkdownWriter(
       page: name, limits: TextLimits(lines: settings.maxLines ?? 40), digits: settings.digits ?? 4,
       cellNames: Set(document.cells.map(\.label)))
-    if settings.figures == .png { writer.rasterise = nil }
+    if settings.figures == .png { writer.rasterise = SVGRaster.png }
     let runs = Dictionary(run.cells.map { ($0.label, $0) }, uniquingKeysWith: { first, _ in first })
     var figures: [PageCheck.Figure] = []
     bytes = document.transcript(
       sourceName: sourceName,
       region: { cell in
-        guard let outputs = runs[cell.label]?.outputs else { return nil }
+        guard let outputs = outputs[cell.label] else { return nil }
         let region = writer.region(
           cell: cell.label, outputs: outputs, caption: cell.options.caption, alt: cell.options.alt,
           maxLines: cell.attributes.maxLines)
@@ -35,7 +43,7 @@ struct Page {
         }
         return region?.text
       },
-      value: { value in run.values[value.range.lowerBound].map(writer.inline) })
+      value: { value in values[value.range.lowerBound].map(writer.inline) })
     self.figures = figures
     folder = writer.folder
   }

@@ -7,12 +7,19 @@ import Notebook
 struct Report {
   let json: String
 
-  init(_ run: Run, source: String) {
+  init(_ run: Run, _ costs: CellCosts, source: String) {
     let cells = run.cells.map { cell -> String in
       var fields = [
         "\"name\": \(JSONLine.quoted(cell.label))", "\"status\": \(JSONLine.quoted(cell.status.rawValue))",
         "\"wall_s\": \(Self.seconds(cell.seconds))", "\"flushes\": \(cell.flushes)",
       ]
+      if let cost = costs.byCell[cell.label] {
+        fields += [
+          "\"plan_s\": \(Self.seconds(cost.planSeconds))", "\"plans_made\": \(cost.plansMade)",
+          "\"cache_hits\": \(cost.plansFound)", "\"kernels\": \(cost.kernels)", "\"bytes\": \(cost.bytes)",
+          "\"peak_plan_bytes\": \(cost.peakBytes)",
+        ]
+      }
       if let error = cell.error {
         fields.append("\"error\": \(JSONLine.quoted(error.kind.rawValue))")
         fields.append("\"message\": \(JSONLine.quoted(error.title))")
