@@ -26,7 +26,7 @@ with tempfile.TemporaryDirectory() as folder:
 
 print("| network | attack | ours, ms | fastest peer, ms | which | ratio |\n|---|---|---|---|---|---|")
 for line in ours:
-    mine = line["value"]
+    mine = line["median"]
     same = [p for p in peers if (p["workload"], p["variant"]) == (line["workload"], line["variant"])]
     best = min(same, key=lambda p: p["value"], default=None)
     rest = f"{best['value']:.1f} | {best['peer']} | {best['value'] / mine:.1f}" if best else "| |"
