@@ -182,6 +182,8 @@ void advnb_line_editor_open(const struct advnb_line_callbacks *callbacks, bool p
   rl_getc_function = read_key;
   using_history();
   stifle_history(10000);
+  // The list says what the names are for: one Tab shows it. Bound before `~/.inputrc` is read, which may say otherwise.
+  rl_variable_bind("show-all-if-ambiguous", "on");
   rl_initialize();
   // Set only now: with a function of ours Readline would not look up what the terminal can do.
   if (paints) rl_redisplay_function = redisplay;

@@ -31,16 +31,24 @@ public struct CharacterChart {
   private enum Words { case title, legend, x, y }
   private static let leastHeight = 3
 
-  /// Lines of the chart, each ended; nil for charts that are pictures (heat maps) and in windows too small for axes.
+  /// Lines of the chart, each ended; nil for charts that are pictures (heat maps, fields) and in windows too small for axes.
   ///
   /// - Parameters:
   ///   - columns: cells it may be wide.
   ///   - rows: cells it may be high.
   public static func text(_ chart: Chart, columns: Int, rows: Int, style: Style) -> String? {
-    guard chart.heatmap == nil, columns >= 24, rows >= leastHeight + 2 else { return nil }
+    guard chart.marks.allSatisfy(isDrawn), columns >= 24, rows >= leastHeight + 2 else { return nil }
     var page = CharacterChart(chart, columns: min(columns, 84), rows: min(rows, 20), style: style)
     page.draw()
     return page.lines.map { $0 + "\n" }.joined()
+  }
+
+  /// Fields of colours and of arrows are pictures.
+  private static func isDrawn(_ mark: Chart.Mark) -> Bool {
+    switch mark {
+    case .line, .scatter, .step, .band, .bars, .histogram: true
+    case .heatmap, .regions, .contour, .arrows: false
+    }
   }
 
   private init(_ chart: Chart, columns: Int, rows: Int, style: Style) {
@@ -54,7 +62,7 @@ public struct CharacterChart {
     words = Set(present.filter(\.1).map(\.0).prefix(max(0, rows - 2 - Self.leastHeight)))
     height = max(Self.leastHeight, rows - 2 - words.count)
     y = ChartScale(
-      range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: 0.05, room: max(2, height / 3))
+      range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: chart.padding.y, room: max(2, height / 3))
     margin = min((y.ticks.map(\.label.count).max() ?? 0) + 1, columns / 3)
     width = columns - margin - 2
     x = Self.xScale(chart, width: width)
@@ -64,7 +72,7 @@ public struct CharacterChart {
   private static func xScale(_ chart: Chart, width: Int) -> ChartScale {
     guard let bars = chart.barGroups.max(by: { $0.heights.count < $1.heights.count }) else {
       return ChartScale(
-        range: chart.xExtent, wanted: chart.x.limits, isLog: chart.x.isLog, padding: chart.hasTightX ? 0 : 0.04,
+        range: chart.xExtent, wanted: chart.x.limits, isLog: chart.x.isLog, padding: chart.padding.x,
         room: max(2, width / 10))
     }
     let names = bars.names.isEmpty ? bars.heights.indices.map(String.init) : bars.names
@@ -82,7 +90,7 @@ public struct CharacterChart {
       guard let column = dotColumn(rule.at) else { continue }
       for row in stride(from: 0, to: canvas.dotHeight, by: 2) { canvas.set(column, row, CharacterCanvas.faint) }
     }
-    for (index, mark) in chart.marks.enumerated() { draw(mark, index) }
+    for (mark, slot) in zip(chart.marks, chart.slots) { draw(mark, slot) }
   }
 
   private func dotColumn(_ value: Double) -> Int? { place(x.share(value), canvas.dotWidth) }
@@ -201,8 +209,8 @@ public struct CharacterChart {
 
   private var legend: String {
     let entries = chart.legend.map { entry -> String in
-      let mark = style.isASCII ? String(CharacterCanvas.sign(entry.index)) : "━━"
-      return (style.isColoured ? CharacterCanvas.painted(mark, entry.index) : mark) + " " + cut(entry.label, 24)
+      let mark = style.isASCII ? String(CharacterCanvas.sign(entry.slot)) : "━━"
+      return (style.isColoured ? CharacterCanvas.painted(mark, entry.slot) : mark) + " " + cut(entry.label, 24)
     }
     return String(repeating: " ", count: margin + 1) + entries.joined(separator: "   ")
   }

@@ -1,4 +1,4 @@
-// The legend, where no data are; above the data if there is no such place.
+// The legend, in a corner where no data are; above the data if there is no such corner.
 // Neighbours: `ChartData` lists the entries, `ChartInk` says where data are drawn.
 
 import Display
@@ -32,18 +32,13 @@ struct ChartLegend {
     ((entries.map(width).max() ?? 0) + 12, Double(entries.count) * Self.lineHeight + 8)
   }
 
-  /// A place in the data area that no data touch, corners first; nil if there is none or the box does not fit.
+  /// A corner of the data area that no data touch; nil if there is none or the box does not fit.
   func place(in area: Box, avoiding points: [(x: Double, y: Double)]) -> Box? {
     let (width, height) = boxSize
     guard width < area.width * 0.7, height < area.height * 0.7 else { return nil }
     let (left, right) = (area.left + 8, area.right - 8 - width)
     let (top, bottom) = (area.top + 8, area.bottom - 8 - height)
-    let (middle, centre) = ((left + right) / 2, (top + bottom) / 2)
-    let places = [
-      (right, top), (left, top), (right, bottom), (left, bottom), (right, centre), (left, centre), (middle, top),
-      (middle, bottom),
-    ]
-    for (x, y) in places {
+    for (x, y) in [(right, top), (left, top), (right, bottom), (left, bottom)] {
       let free = Box(left: x - 5, top: y - 5, width: width + 10, height: height + 10)
       if !points.contains(where: { free.contains($0.x, $0.y) }) {
         return Box(left: x, top: y, width: width, height: height)

@@ -54,15 +54,6 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
     #expect(doubled == [])
   }
 
-  /// All files are one module: of two definitions of a name one would silently win.
-  @Test func everyLibraryNameIsDefinedOnce() {
-    var files: [String: Set<String>] = [:]
-    for source in StandardLibrary.sources {
-      for name in Library.definedNames(source.text) { files[name, default: []].insert(source.name) }
-    }
-    #expect(files.filter { $0.value.count > 1 } == [:])
-  }
-
   @Test(arguments: DocumentedExample.ofLibrary + DocumentedExample.ofBuiltins, ExecutorKind.allCases)
   func documentedExampleGivesWhatItSays(_ example: DocumentedExample, on executor: ExecutorKind) throws {
     let session = executor.session(files: MemoryFiles())

@@ -102,7 +102,7 @@ import Testing
     dialogue.type("\u{04}")
     #expect(dialogue.end() == 0)
     #expect(folder.mode("state/advnb/history") == 0o600)
-    #expect(folder["state/advnb/history"] == "g = (\\n12)\n")
+    #expect(folder["state/advnb/history"] == "g = (\\n  12)\n")
     let second = try begin(environment)
     second.type("\u{10}\r")  // Ctrl-P brings the entry back.
     #expect(second.read(until: "advnb> ") != nil)

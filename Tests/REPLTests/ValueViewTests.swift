@@ -37,7 +37,7 @@ import Testing
         record of 2 fields, 2.75 KiB
         ├ x      f32[20, 20]  min 0  mean 0  max 0
         └ inner  record of 2 fields, 1.19 KiB
-          ├ y  f32[300] [0, 0, 0, …, 0, 0, 0]  min 0  mean …
+          ├ y  f32[300] [0, 0, 0, …, 0, 0, 0]  min 0  mea…
           └ z  f32[2, 2]
         """)
   }

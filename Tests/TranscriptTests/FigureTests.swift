@@ -99,11 +99,7 @@ import Testing
     #expect(free.right == 392 && free.top == 8)
     let next = try #require(legend.place(in: area, avoiding: [(380, 20)]))
     #expect(next.left == 8 && next.top == 8)
-    let corners: [(x: Double, y: Double)] = [(380, 20), (20, 20), (380, 280), (20, 280)]
-    let edge = try #require(legend.place(in: area, avoiding: corners))
-    #expect(edge.right == 392 && edge.top == (8 + 292 - edge.height) / 2)
-    let edges: [(x: Double, y: Double)] = [(380, 150), (20, 150), (200, 20), (200, 280)]
-    #expect(legend.place(in: area, avoiding: corners + edges) == nil)
+    #expect(legend.place(in: area, avoiding: [(380, 20), (20, 20), (380, 280), (20, 280)]) == nil)
   }
 
   @Test(arguments: [(8, 8, 60), (28, 8, 17), (480, 2, 1), (1000, 1000, 1), (320, 10, 2), (1, 1, 480)])

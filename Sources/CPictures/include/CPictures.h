@@ -1,4 +1,4 @@
-// Pictures for terminals: SVG to pixels by librsvg, pixels to what a terminal draws by chafa.
+// Pictures for terminals: pixels to what a terminal draws, by chafa.
 // Neighbours: `CPictures.c`; `REPL/Pictures` is the only caller.
 #ifndef CPICTURES_H
 #define CPICTURES_H
@@ -19,11 +19,6 @@ struct advnb_picture {
   /// Pixels of a cell.
   int cell_width, cell_height;
 };
-
-/// RGBA pixels of an SVG document, scaled to a width, in memory from malloc that the caller frees.
-///
-/// NULL if librsvg is not there or refuses the document. `*height` gets the number of rows.
-unsigned char *advnb_svg_pixels(const char *svg, long count, int width, int *height);
 
 /// What to write to the terminal, in memory from malloc that the caller frees; NULL if chafa is not there.
 char *advnb_picture_text(const unsigned char *rgba, int width, int height, const struct advnb_picture *picture);

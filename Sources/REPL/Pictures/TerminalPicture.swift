@@ -36,8 +36,10 @@ public struct TerminalPicture {
     case .image(let image): return text(image, columns: columns, rows: rows)
     case .chart(let chart):
       return hasPixels
-        ? pixels(of: chart, alt: figure.alternativeText, columns: columns, rows: rows)
+        ? drawing(SVGChart.text(chart, alt: figure.alternativeText), columns: columns, rows: rows)
         : characters(of: chart, alt: figure.alternativeText, columns: columns, rows: rows)
+    case .panels(let panels):
+      return drawing(SVGPanels.text(panels, alt: figure.alternativeText), columns: columns, rows: rows)
     }
   }
 
@@ -48,18 +50,12 @@ public struct TerminalPicture {
   private func characters(of chart: Chart, alt: String, columns: Int, rows: Int) -> String? {
     let style = CharacterChart.Style(isASCII: mode == .ascii, isColoured: isColoured)
     if let text = CharacterChart.text(chart, columns: columns - 1, rows: rows, style: style) { return text }
-    if mode == .ascii { return nil }
-    return pixels(of: chart, alt: alt, columns: columns, rows: rows)
+    return drawing(SVGChart.text(chart, alt: alt), columns: columns, rows: rows)
   }
 
-  private func pixels(of chart: Chart, alt: String, columns: Int, rows: Int) -> String? {
-    let svg = SVGChart.text(chart, alt: alt)
-    let width = hasPixels ? min(600, (columns - 1) * cell.width) : 600
-    var height: Int32 = 0
-    guard let pixels = advnb_svg_pixels(svg, svg.utf8.count, Int32(width), &height) else { return nil }
-    defer { free(pixels) }
-    let samples = Array(UnsafeBufferPointer(start: pixels, count: width * Int(height) * 4))
-    return text(samples, width, Int(height), columns: columns, rows: rows)
+  private func drawing(_ svg: String, columns: Int, rows: Int) -> String? {
+    guard mode != .ascii, let image = SVGRaster.image(svg, factor: 1) else { return nil }
+    return text(Self.rgba(image, factor: 1), image.width, image.height, columns: columns, rows: rows)
   }
 
   // MARK: Images

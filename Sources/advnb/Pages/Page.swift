@@ -29,7 +29,6 @@ struct Page {
       page: name, limits: TextLimits(lines: settings.maxLines ?? 40), digits: settings.digits ?? 4,
       cellNames: Set(document.cells.map(\.label)))
     if settings.figures == .png { writer.rasterise = SVGRaster.png }
-    let runs = Dictionary(run.cells.map { ($0.label, $0) }, uniquingKeysWith: { first, _ in first })
     var figures: [PageCheck.Figure] = []
     bytes = document.transcript(
       sourceName: sourceName,
