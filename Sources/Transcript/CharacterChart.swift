@@ -62,7 +62,7 @@ public struct CharacterChart {
     words = Set(present.filter(\.1).map(\.0).prefix(max(0, rows - 2 - Self.leastHeight)))
     height = max(Self.leastHeight, rows - 2 - words.count)
     y = ChartScale(
-      range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: 0.05, room: max(2, height / 3))
+      range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: chart.padding.y, room: max(2, height / 3))
     margin = min((y.ticks.map(\.label.count).max() ?? 0) + 1, columns / 3)
     width = columns - margin - 2
     x = Self.xScale(chart, width: width)
@@ -72,7 +72,7 @@ public struct CharacterChart {
   private static func xScale(_ chart: Chart, width: Int) -> ChartScale {
     guard let bars = chart.barGroups.max(by: { $0.heights.count < $1.heights.count }) else {
       return ChartScale(
-        range: chart.xExtent, wanted: chart.x.limits, isLog: chart.x.isLog, padding: chart.hasTightX ? 0 : 0.04,
+        range: chart.xExtent, wanted: chart.x.limits, isLog: chart.x.isLog, padding: chart.padding.x,
         room: max(2, width / 10))
     }
     let names = bars.names.isEmpty ? bars.heights.indices.map(String.init) : bars.names

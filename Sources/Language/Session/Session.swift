@@ -190,8 +190,14 @@ public final class Session {
       result.isSilenced = outcome.value == nil
       if let value = outcome.value { try show(value) }
     } catch {
-      result.diagnostic = diagnostic(from: error, entry: id)
-      dropUnfinished()
+      let diagnostic = diagnostic(from: error, entry: id)
+      result.diagnostic = diagnostic
+      if diagnostic.kind == .interrupted {
+        dropUnfinished()
+      } else {
+        // What was bound before the error stays.
+        try? settle()
+      }
     }
     forgetPasses()
     result.hasFailedClaim = interpreter.hasFailedClaim
