@@ -173,15 +173,15 @@ def completion(stage):
     for size in (TALL, SMALL):
         t = stage.open(size)
         # Names of its own: those of the library may become more.
-        press(t, PASTE.format("## Moves x by a step; nothing else is done to it.\nzebra_move(x, step = 1, bound = 9) = x + step"), "\r")
+        press(t, PASTE.format("## Moves x by a step; nothing else is done to it.\nzebra_move(x, step = 1, brink = 9) = x + step"), "\r")
         t.wait(t.at_prompt)
         t.enter('zebra_size = [1, 2]; zebra_word = "striped"')
         press(t, "zeb\t")
         stage.shot(t, f"names-{size[0]}")
         press(t, "\x03", "zebra_move(3, bou\t")
-        assert t.line().endswith("zebra_move(3, bound = "), t.text()
+        assert t.line().endswith("zebra_move(3, brink = "), t.text()
         press(t, "8, \t")
-        assert t.text().endswith("zebra_move(3, bound = 8, step ="), t.text()
+        assert t.text().endswith("zebra_move(3, brink = 8, step ="), t.text()
         press(t, "\x03", "zebra_move(\t")
         stage.shot(t, f"arguments-{size[0]}")
         press(t, "\x03")
