@@ -178,7 +178,7 @@ def completion(stage):
         t.enter('zebra_size = [1, 2]; zebra_word = "striped"')
         press(t, "zeb\t")
         stage.shot(t, f"names-{size[0]}")
-        press(t, "\x03", "zebra_move(3, bou\t")
+        press(t, "\x03", "zebra_move(3, bri\t")
         assert t.line().endswith("zebra_move(3, brink = "), t.text()
         press(t, "8, \t")
         assert t.text().endswith("zebra_move(3, brink = 8, step ="), t.text()

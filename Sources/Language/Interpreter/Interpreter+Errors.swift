@@ -101,7 +101,7 @@ extension Interpreter {
   func suggestion(for name: String, in module: Module) -> String? {
     var candidates = module.cells.values.filter { $0.value != nil }.map(\.name)
     candidates += registry.names
-    candidates += library.names
+    candidates += library.names.filter { !$0.hasPrefix("_") }
     if let familiar = FamiliarNames.functions[name], candidates.contains(familiar) { return familiar }
     return suggestion(for: name, among: candidates)
   }

@@ -24,7 +24,7 @@ extension Session {
 
   private func hidesFunction(_ name: String) -> Bool {
     let cell = interpreter.userModule.cell(name)
-    guard cell.value == nil, case .function = cell.current else { return false }
+    guard !name.hasPrefix("_"), cell.value == nil, case .function = cell.current else { return false }
     return true
   }
 }

@@ -293,9 +293,9 @@ public final class Session {
     interpreter.userModule.definitions.map { (name: $0.0, value: $0.1) }
   }
 
-  /// All names that mean something at the top level.
+  /// All names that mean something at the top level, but for the library's private ones.
   public var visibleNames: [String] {
-    Set(variables.map(\.name) + interpreter.registry.names + interpreter.library.names).sorted()
+    Set(variables.map(\.name) + interpreter.registry.names + interpreter.library.names.filter { !$0.hasPrefix("_") }).sorted()
   }
 
   /// Binds a top-level name (`_`, a notebook's parameter).
