@@ -29,17 +29,6 @@ struct TranslationReferenceTests {
       })
       """)
   }
-
-  @Test(arguments: ExecutorKind.allCases, GANCases.Precision.allCases)
-  func enlargedPicturesHaveTheKnownSignalToNoiseRatio(_ kind: ExecutorKind, _ precision: GANCases.Precision) throws {
-    try GANCases.session(kind, precision).run(
-      """
-      true_picture = reshape(c.metrics_digits.real[0], 8, 8)
-      low = avg_pool2d(true_picture[new], 2)
-      agree("nearest", psnr(resize(low, 8, mode = "nearest")[0], true_picture), c.superres.psnr_nearest_peak1)
-      agree("bilinear", psnr(resize(low, 8)[0], true_picture), c.superres.psnr_bilinear_half_pixel_peak1)
-      """)
-  }
 }
 
 @Suite struct TranslationTests {
