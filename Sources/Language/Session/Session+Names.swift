@@ -71,14 +71,26 @@ extension SourceMap {
 }
 
 extension Value {
-  /// Whether a tensor in it waits to be computed.
+  /// Whether a tensor in it waits to be computed; of large values a thousand parts are looked at, for parts that are
+  /// shared can be more than anybody could count.
   var isPending: Bool {
+    var budget = 1000
+    return isPending(&budget)
+  }
+
+  private func isPending(_ budget: inout Int) -> Bool {
+    budget -= 1
+    guard budget > 0 else { return false }
     switch self {
-    case .tensor(let tensor): if case .pending = tensor.body { true } else { false }
-    case .buffer(let buffer): Value.tensor(buffer.tensor).isPending
-    case .list(let list): list.items.contains(where: \.isPending)
-    case .record(let record): record.values.contains(where: \.isPending)
-    default: false
+    case .tensor(let tensor): if case .pending = tensor.body { return true } else { return false }
+    case .buffer(let buffer): return Value.tensor(buffer.tensor).isPending(&budget)
+    case .list(let list):
+      for item in list.items where budget > 0 { if item.isPending(&budget) { return true } }
+      return false
+    case .record(let record):
+      for value in record.values where budget > 0 { if value.isPending(&budget) { return true } }
+      return false
+    default: return false
     }
   }
 }
