@@ -75,9 +75,9 @@ enum Disk {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemError(EISDIR) }
       return try feed(bytes, to: target)
     }
-    if exists, status.st_size == bytes.count, let old = try? read(target), old == bytes { return }
     let (folder, name) = split(target)
     removeLeftovers(of: name, in: folder)
+    if exists, status.st_size == bytes.count, let old = try? read(target), old == bytes { return }
     let temporary = "\(folder)/\(temporaryPrefix(name))\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError(errno) }
