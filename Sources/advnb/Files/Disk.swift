@@ -94,15 +94,9 @@ enum Disk {
 
   /// Removes what writers of a file left beside it when they were killed.
   private static func removeLeftovers(of name: String, in folder: String) {
-    guard let entries = opendir(folder) else { return }
-    defer { closedir(entries) }
     let prefix = temporaryPrefix(name)
-    while let entry = readdir(entries) {
-      let found = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard found.hasPrefix(prefix), found.hasSuffix(".tmp"),
-        let pid = Int32(found.dropFirst(prefix.count).dropLast(4)), pid > 0, kill(pid, 0) != 0, errno == ESRCH
+    for found in names(in: folder) where found.hasPrefix(prefix) && found.hasSuffix(".tmp") {
+      guard let pid = Int32(found.dropFirst(prefix.count).dropLast(4)), pid > 0, kill(pid, 0) != 0, errno == ESRCH
       else { continue }
       unlink("\(folder)/\(found)")
     }
