@@ -30,25 +30,35 @@ static char *next_candidate;
 static volatile sig_atomic_t caught;
 static volatile sig_atomic_t was_resized;
 
+static bool was_interrupted(void) { return advnb_editor.is_interrupted(advnb_editor.context); }
+
+/// With the key that raises a signal the terminal drops the keys before it: who waits for those gets an end that is none.
+static bool was_signalled(void) { return was_interrupted() || caught; }
+
 static void take_line(char *text) {
-  if (text == NULL) advnb_paint_entry(ADVNB_PAINT_LAST);
+  if (text == NULL && !was_signalled()) advnb_paint_entry(ADVNB_PAINT_LAST);
   line = text;
   is_complete = true;
   // Otherwise Readline would show the prompt again at once.
   rl_callback_handler_remove();
 }
 
-static bool was_interrupted(void) { return advnb_editor.is_interrupted(advnb_editor.context); }
-
 /// The signals that are let through while keys are awaited.
 static sigset_t waiting;
 
-/// A key for what reads several at once, as a paste whose end does not come: a signal ends that.
+static bool more_keys_wait(void) {
+  struct pollfd input = {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN};
+  return poll(&input, 1, 0) > 0 && (input.revents & POLLIN);
+}
+
+/// A key. Only what reads several at once, as a paste whose end does not come, has to wait for one: a signal ends that.
+/// A key that is there is given whatever signal waits, for an end would be the end of the input.
 static int read_key(FILE *stream) {
+  if (more_keys_wait()) return rl_getc(stream);
   for (;;) {
     struct pollfd input = {.fd = fileno(stream), .events = POLLIN};
     int ready = ppoll(&input, 1, NULL, &waiting);
-    if (was_interrupted() || caught) return EOF;
+    if (was_signalled()) return EOF;
     if (ready > 0) return rl_getc(stream);
     if (ready < 0 && errno != EINTR) return EOF;
   }
@@ -81,11 +91,6 @@ void advnb_paint_entry(enum advnb_paint how) {
 }
 
 /// Keys that wait will change the entry again: it is drawn once they are through.
-static bool more_keys_wait(void) {
-  struct pollfd input = {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN};
-  return poll(&input, 1, 0) > 0 && (input.revents & POLLIN);
-}
-
 static void redisplay(void) {
   if (!is_left && !more_keys_wait()) advnb_paint_entry(ADVNB_PAINT_CHANGES);
 }
@@ -267,6 +272,11 @@ static enum advnb_line_end read_line(char **text) {
     else if (input.revents & (POLLERR | POLLNVAL)) break;
   }
   if (!is_complete) rl_callback_handler_remove();
+  if (line == NULL && was_signalled()) {
+    if (caught) obey(caught);
+    abandon_line();
+    return ADVNB_LINE_INTERRUPTED;
+  }
   if (line == NULL) return ADVNB_LINE_CLOSED;
   *text = line;
   return ADVNB_LINE;
@@ -296,6 +306,8 @@ enum advnb_line_end advnb_line_read(const char *prompt, char **text) {
   enum advnb_line_end end = read_line(text);
   for (int i = 0; i < WATCHED; i++) sigaction(watched[i], &usual[i], NULL);
   pthread_sigmask(SIG_SETMASK, &waiting, NULL);
+  // Keys that came with the change of the window's size were read before its signal was.
+  rl_reset_screen_size();
   return end;
 }
 

@@ -130,6 +130,20 @@ static int swallow_string(int count, int key) {
   return 0;
 }
 
+/// Ctrl-G, and each key that means nothing: as Readline's `abort`, without its jump.
+///
+/// When keys are read ahead, Readline 8.2 in its callback form jumps into a frame that is gone: `M-5` with an unbound key
+/// typed at once crashes it. So that it never comes to its own `abort`, no key is left unbound.
+static int give_up(int count, int key) {
+  (void)count, (void)key;
+  rl_discard_argument();
+  rl_clear_pending_input();
+  rl_deactivate_mark();
+  if (RL_ISSTATE(RL_STATE_MACRODEF)) rl_end_kbd_macro(1, 0);
+  rl_last_func = NULL;
+  return 0;
+}
+
 static int clear_screen(int count, int key) {
   (void)count, (void)key;
   static const char home[] = "\033[H\033[2J";
@@ -143,6 +157,15 @@ static void replace(Keymap map, const char *keys, rl_command_func_t *usual, rl_c
   if (rl_function_of_keyseq(keys, map, NULL) == usual) rl_bind_keyseq_in_map(keys, ours, map);
 }
 
+enum { MAX_PREFIXES = 8 };
+
+static void bind_the_unbound(Keymap map, int prefixes) {
+  for (int key = 0; key < ANYOTHERKEY; key++) {
+    if (map[key].type == ISKMAP && prefixes < MAX_PREFIXES) bind_the_unbound((Keymap)(void *)map[key].function, prefixes + 1);
+    if (map[key].type == ISFUNC && map[key].function == NULL) map[key].function = give_up;
+  }
+}
+
 void advnb_bind_keys(void) {
   Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap};
   for (int i = 0; i < 3; i++) {
@@ -152,6 +175,8 @@ void advnb_bind_keys(void) {
     replace(maps[i], "\033OA", rl_get_previous_history, up);
     replace(maps[i], "\033[B", rl_get_next_history, down);
     replace(maps[i], "\033OB", rl_get_next_history, down);
+    static const char *const aborts[] = {"\007", "\033\007", "\030\007"};
+    for (int key = 0; key < 3; key++) replace(maps[i], aborts[key], rl_abort, give_up);
     if (!advnb_editor_paints) continue;
     replace(maps[i], "\014", rl_clear_screen, clear_screen);
   }
@@ -173,4 +198,5 @@ void advnb_bind_keys(void) {
     rl_bind_keyseq_in_map("\033_G", swallow_string, maps[i]);
   }
   rl_bind_keyseq_in_map("\033\r", new_line, emacs_standard_keymap);
+  for (int i = 0; i < 3; i++) bind_the_unbound(maps[i], 0);
 }

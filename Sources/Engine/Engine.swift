@@ -63,7 +63,7 @@ public final class Engine: Executor {
   public func forgetPeak() { statistics.peakBytes = 0 }
 
   public func execute(_ arena: Arena, roots: [NodeID]) throws(ExecutionError) -> [Storage] {
-    if stopFlag.isRaised { throw .interrupted }
+    if stopFlag.stopsWork { throw .interrupted }
     statistics.flushes += 1
     marking.mark(arena, roots: roots)
     let hits = statistics.hits
@@ -128,7 +128,7 @@ public final class Engine: Executor {
     context.origin = { [marking] number in arena.nodes[Int(marking.needed[number])].origin }
     defer { context.origin = { _ in .unknown } }
     for step in plan.steps {
-      if stopFlag.isRaised { throw .interrupted }
+      if stopFlag.stopsWork { throw .interrupted }
       try step.run(context)
     }
     statistics.kernels &+= plan.steps.count

@@ -24,7 +24,7 @@ final class ThreadPool {
   /// Reads a stop flag for C, which gets it as its context.
   static let isStopped: @convention(c) (UnsafeMutableRawPointer?) -> Bool = { context in
     guard let context else { return false }
-    return Unmanaged<StopFlag>.fromOpaque(context).takeUnretainedValue().isRaised
+    return Unmanaged<StopFlag>.fromOpaque(context).takeUnretainedValue().stopsWork
   }
 
   deinit { ck_pool_free(handle) }

@@ -143,7 +143,7 @@ public final class Conversation {
     // What was stopped has its line ended all the same.
     stopFlag.lower()
     endLine()
-    if isCut { host.error("interrupted while the result was shown: it is there all the same") }
+    if isCut { note("interrupted while the result was shown: it is there all the same") }
     host.endProgress()
     return result
   }
@@ -163,6 +163,9 @@ public final class Conversation {
   func complain(_ error: Diagnostic) {
     host.error(ErrorPaint.text(session.render(error), coloured: settings.coloursErrors))
   }
+
+  /// A line about the conversation, on the error output; a control character in it is written out.
+  func note(_ words: String) { host.error(TextCleaner.clean(words)) }
 
   func say(_ text: String) {
     guard outputFailure == nil else { return }
@@ -226,7 +229,7 @@ public final class Conversation {
   func explain(_ name: String, source: Bool) {
     let text = source ? session.source(of: name) : session.help(name)
     guard let text else {
-      host.error(
+      note(
         session[name] == nil ? "there is no \(name) here" : "\(name) has no \(source ? "source" : "help")")
       return
     }

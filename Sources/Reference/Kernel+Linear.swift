@@ -10,7 +10,7 @@ extension Kernel {
     let operands = inputs.map(\.values.reals)
     var result: [Double] = []
     for number in 0..<task.count {
-      if stop.isRaised { throw .interrupted }
+      if stop.stopsWork { throw .interrupted }
       let parts = operands.indices.map { index in
         let size = task.inputSize(index)
         return Array(operands[index][number * size..<(number + 1) * size])

@@ -43,7 +43,7 @@ extension Kernel {
     result.reserveCapacity(starts.count)
     try each(starts.count) { (index: Int) throws(ExecutionError) in
       let start = starts[index]
-      if stop.isRaised { throw .interrupted }
+      if stop.stopsWork { throw .interrupted }
       result.append(body(steps.map { start + $0 }))
     }
     return result
@@ -150,7 +150,7 @@ extension Kernel {
       result.reserveCapacity(node.shape.product)
       for batch in batchA.indices {
         try each(freeA.count) { (row: Int) throws(ExecutionError) in
-          if stop.isRaised { throw .interrupted }
+          if stop.stopsWork { throw .interrupted }
           let left = innerA.map { x[batchA[batch] + freeA[row] + $0] }
           for column in freeB {
             let start = batchB[batch] + column
@@ -173,7 +173,7 @@ extension Kernel {
     var result: [Int] = []
     for batch in a.batch.indices {
       for row in a.free {
-        if stop.isRaised { throw .interrupted }
+        if stop.stopsWork { throw .interrupted }
         for column in b.free {
           var total = 0
           for k in a.inner.indices {

@@ -31,7 +31,7 @@ struct Kernel {
   func each(_ count: Int, _ body: (Int) throws(ExecutionError) -> Void) throws(ExecutionError) {
     var start = 0
     while start < count {
-      if stop.isRaised { throw .interrupted }
+      if stop.stopsWork { throw .interrupted }
       let end = Swift.min(count, start + 4096)
       for index in start..<end { try body(index) }
       start = end

@@ -19,7 +19,7 @@ public final class ReferenceExecutor: Executor {
     try liveness.checkPeak(arena)
     var values: [Storage?] = Array(repeating: nil, count: arena.nodes.count)
     for index in arena.nodes.indices where liveness.isNeeded[index] {
-      if stopFlag.isRaised { throw .interrupted }
+      if stopFlag.stopsWork { throw .interrupted }
       values[index] = try compute(index, arena, values)
       for operand in arena.operands(of: arena.nodes[index]) where liveness.lastUse[Int(operand)] == index {
         values[Int(operand)] = nil

@@ -3,6 +3,7 @@
 
 import Language
 import SourceText
+import TensorIR
 import Testing
 
 @Suite struct LimitTests {
@@ -64,6 +65,17 @@ import Testing
     #expect(result.diagnostic?.kind == .interrupted)
     executor.stopFlag.lower()
     #expect(session.outcome(of: "1 + 1").diagnostic == nil)
+  }
+
+  /// Work without a loop of the language stops at the limit of time, too, and what it was to compute is given up.
+  @Test(arguments: ExecutorKind.allCases) func aLongPlanEndsAtItsTime(kind: ExecutorKind) throws {
+    let session = kind.session()
+    try session.run("y = 1\nx = rand(1000, 1000)")
+    let begin = monotonicSeconds()
+    let result = session.outcome(of: "y = sum([sum(tanh(x * i)) for i in range(2000)])", seconds: 0.3)
+    #expect(result.diagnostic?.code == "E0504")
+    #expect(monotonicSeconds() - begin < 3)
+    #expect(try session.number("y") == 1)
   }
 
   @Test func sharedPartsShowInBoundedText() throws {

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from terminal import Terminal
+from terminal import Terminal, plain
 
 KEYS = [
     "\r", "\n", "\t", "\t\t", "\x01", "\x02", "\x05", "\x06", "\x08", "\x0b", "\x0c", "\x0e", "\x10", "\x12", "\x14", "\x15",
@@ -44,19 +44,26 @@ def step(dice, t):
 
 
 def answers(t, number):
-    """Whether the program still does what it is asked."""
-    t.child.send(b"\x1b[201~")
-    t.type("\x07\x03")
-    t.settle(0.1)
-    t.type("\x03")
-    t.settle(0.1)
-    before = len(t.raw)
-    t.type(f'\x15print("ok" + "{number}")\r')
-    start = time.monotonic()
-    while f"ok{number}\r\n".encode() not in t.raw[before:]:
-        if time.monotonic() - start > 30 or not t.pump(0.1):
-            return False
-    return True
+    """Whether the program still does what it is asked.
+
+    What it is busy with takes the first Ctrl-C, and keys that it had read before are left: it is asked again, as a person would.
+    """
+    for attempt in range(6):
+        t.child.send(b"\x1b[201~")
+        t.type("\x07\x03")
+        t.settle(0.1)
+        t.type("\x03")
+        t.settle(0.1)
+        word = f"{number}.{attempt}"
+        before = len(t.raw)
+        t.type(f'\x15print("ok" + "{word}")\r')
+        start = time.monotonic()
+        while time.monotonic() - start < 5:
+            if f"ok{word}\r\n".encode() in t.raw[before:]:
+                return True
+            if not t.pump(0.1):
+                return False
+    return False
 
 
 def main():
@@ -67,7 +74,10 @@ def main():
     options = parser.parse_args()
     dice = random.Random(options.seed)
     folder = tempfile.mkdtemp(prefix="advnb-fuzz-")
-    t = Terminal(os.path.abspath(options.program), folder=folder, environment={"ADVNB_HISTORY": folder + "/history"})
+    variables = {"ADVNB_HISTORY": folder + "/history"}
+    if "SWIFT_BACKTRACE" in os.environ:
+        variables["SWIFT_BACKTRACE"] = os.environ["SWIFT_BACKTRACE"]  # where a trap comes from
+    t = Terminal(os.path.abspath(options.program), folder=folder, environment=variables)
     t.ready()
     end = time.monotonic() + options.seconds
     count, log = 0, []
@@ -82,7 +92,8 @@ def main():
             t.resize(80, 24)
             if not answers(t, count):
                 print(f"after {count} steps with seed {options.seed} the program is {'wedged' if t.child.isalive() else 'gone'}")
-                print(t.text())
+                print(f"exit status {t.child.exitstatus}, signal {t.child.signalstatus}; it wrote last:")
+                print(plain(t.raw[-2000:]))
                 return 1
     alive = t.child.isalive()
     t.close()

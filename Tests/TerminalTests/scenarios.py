@@ -110,6 +110,26 @@ def vi_mode(stage):
     t.wait(lambda: "\n70\n" in t.text() and t.at_prompt())
 
 
+def keys_ahead(stage):
+    """Keys that come in one piece: a count with a key that means nothing, and Ctrl-C behind keys that it drops."""
+    with open(os.path.join(stage.folder, ".inputrc"), "w") as file:
+        file.write("set keyseq-timeout 50\n")
+    for mode in ("", "\x1b\x0a"):  # M-C-j: vi
+        t = stage.open()
+        press(t, mode)
+        t.type("x\x1b5]")
+        t.settle()
+        t.type("y\x1b5\x07\x1b7\x1b~z\x18\x07")
+        t.settle()
+        for _ in range(20):
+            t.type("abc\x1b3\x03")
+            t.pump(0.01)
+        t.settle()
+        press(t, "\x03")
+        assert "\n42\n" in t.enter("40 + 2"), t.text()
+        t.close()
+
+
 def wide_characters(stage):
     for size in (TALL, SMALL):
         t = stage.open(size)
@@ -372,8 +392,8 @@ def signals(stage):
         press(t, "never ended")
         t.child.kill(number)
         t.wait(lambda: b"\x1b[?2004l" in t.raw[-40:])
-        local = t.modes()[3]
-        assert local & termios.ECHO and local & termios.ICANON, "the terminal is raw"
+        sane = termios.ECHO | termios.ICANON
+        t.wait(lambda: t.modes()[3] & sane == sane)
         assert t.end() == status
     t = stage.open(environment=history)
     t.type("\x04")
@@ -479,7 +499,7 @@ def tmux(stage):
 
 
 SCENARIOS = [
-    editing, vi_mode, wide_characters, search, paste, completion, resize, values, commands, narrow_help, tour, saving,
+    editing, vi_mode, keys_ahead, wide_characters, search, paste, completion, resize, values, commands, narrow_help, tour, saving,
     interrupts, signals, progress, pictures, dumb_terminal, tmux,
 ]
 

@@ -189,11 +189,11 @@ class ConvolutionStep: Step {
     try prepare(run, memory)
     let (lanes, tasks) = (lanes, taskCount)
     try run.pool.run(lanes, isLarge: layout.isLarge) { lane in
-      for task in tasks * lane / lanes..<tasks * (lane + 1) / lanes where !run.stopFlag.isRaised {
+      for task in tasks * lane / lanes..<tasks * (lane + 1) / lanes where !run.stopFlag.stopsWork {
         self.compute(task, memory, memory.scratch + lane * self.laneBytes)
       }
     }
-    if run.stopFlag.isRaised { throw .interrupted }
+    if run.stopFlag.stopsWork { throw .interrupted }
     try finish(run, memory)
   }
 

@@ -218,7 +218,7 @@ final class SortStep: Step {
     let target = try run.pointer(to, offset: 0, size: 4)
     let spare = try run.pointer(scratch, offset: 0, size: 4).assumingMemoryBound(to: Int32.self)
     for row in 0..<layout.outer {
-      if run.stopFlag.isRaised { throw .interrupted }
+      if run.stopFlag.stopsWork { throw .interrupted }
       let isDone = ck_argsort(
         (target + row * layout.axis * 4).assumingMemoryBound(to: Int32.self),
         from + row * layout.axis * source.dtype.size, 1, Int64(layout.axis), Int32(source.dtype.rawValue),

@@ -27,7 +27,7 @@ final class MatrixStep: Step {
     guard let dtype = operands.first?.dtype, task.outputSize > 0 else { return }
     let target = try run.pointer(to, offset: 0, size: dtype.size)
     for number in 0..<task.count {
-      if run.stopFlag.isRaised { throw .interrupted }
+      if run.stopFlag.stopsWork { throw .interrupted }
       var matrices: [[Double]] = []
       for (index, operand) in operands.enumerated() {
         matrices.append(try MatrixStep.read(operand, run, task.inputSize(index), number))

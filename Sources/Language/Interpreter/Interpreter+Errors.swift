@@ -10,6 +10,9 @@ extension Interpreter {
   /// - Parameter operands: places and values of what the operation was applied to; tensors among them get a
   ///   label that tells their shape and where they were made.
   func diagnostic(_ failure: Failure, at span: Span, operands: [(Span, Value)] = []) -> Diagnostic {
+    if case .execution(.interrupted) = failure, !stopFlag.isRaised, stopFlag.isLate {
+      return diagnostic(.timeLimit(deadlineSeconds), at: span)
+    }
     var diagnostic = failure.diagnostic
     var computedAt: Origin?
     if case .execution(.integerOverflow(_, let origin)) = failure { computedAt = origin }

@@ -63,13 +63,6 @@ extension Interpreter {
   /// - Parameter seconds: for the present cell; nil: no limit.
   func startClock(_ seconds: Double?) {
     deadlineSeconds = seconds ?? 0
-    deadline = seconds.map { monotonicSeconds() + $0 } ?? .infinity
+    stopFlag.deadline = seconds.map { monotonicSeconds() + $0 } ?? .infinity
   }
-}
-
-/// Seconds of a clock that never steps.
-func monotonicSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }

@@ -50,7 +50,7 @@ extension Interpreter {
     if stopFlag.isRaised { throw Failure.interrupted }
     ticks &+= 1
     guard ticks & 255 == 0 else { return }
-    if deadline.isFinite, monotonicSeconds() > deadline { throw Failure.timeLimit(deadlineSeconds) }
+    if stopFlag.isLate { throw Failure.timeLimit(deadlineSeconds) }
     try checkHeap()
   }
 }

@@ -53,7 +53,6 @@ public final class Interpreter {
   var ticks = 0
   /// What the arena had recorded when the heap was looked at last by a loop.
   var bytesAtLastCheck = 0
-  var deadline: Double = .infinity
   var deadlineSeconds: Double = 0
   var stackFloor: UInt = 0
   /// Names rebound by the present entry, with what they meant before: for `:undo`.

@@ -174,7 +174,10 @@ public final class Session {
       result.outputs.append(output)
       watch(output)
     }
-    defer { interpreter.sink = { _ in } }
+    defer {
+      interpreter.sink = { _ in }
+      interpreter.startClock(nil)
+    }
     let error = parsed.diagnostics.first { $0.severity == .error }
     result.isIncomplete = parsed.isIncomplete
     guard error == nil else {
@@ -192,7 +195,7 @@ public final class Session {
     } catch {
       let diagnostic = diagnostic(from: error, entry: id)
       result.diagnostic = diagnostic
-      if diagnostic.kind == .interrupted {
+      if diagnostic.kind == .interrupted || interpreter.stopFlag.isLate {
         dropUnfinished()
       } else {
         // What was bound before the error stays.
@@ -270,6 +273,7 @@ public final class Session {
       let id = self.sources.add(source)
       self.interpreter.measureStack()
       self.interpreter.startClock(timeout)
+      defer { self.interpreter.startClock(nil) }
       switch Parser.parseExpression(source, id: id) {
       case .failure(let diagnostic): return .failure(diagnostic)
       case .success(let tree):

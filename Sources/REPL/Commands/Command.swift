@@ -44,7 +44,7 @@ extension Conversation {
     let matches = Command.named(name)
     guard let command = matches.first, matches.count == 1 else {
       let known = (matches.isEmpty ? Command.all : matches).map { ":" + $0.name }.joined(separator: " ")
-      host.error(
+      note(
         matches.isEmpty ? "there is no command :\(name); there are \(known)" : "which one: \(known)?")
       return
     }
@@ -58,9 +58,9 @@ extension Conversation {
   /// - Returns: nil if it could not be done.
   func withFiles<T>(_ path: String, _ body: () throws -> T) -> T? {
     do { return try body() } catch let error as FileAccessError {
-      host.error(error.message)
-      if let hint = error.hint { host.error("hint: \(hint)") }
-    } catch { host.error("\(path): \(error)") }
+      note(error.message)
+      if let hint = error.hint { note("hint: \(hint)") }
+    } catch { note("\(path): \(error)") }
     return nil
   }
 

@@ -34,7 +34,7 @@ extension Command {
 
 extension Conversation {
   fileprivate func load(_ path: String) {
-    guard !path.isEmpty else { return host.error(":load wants a file: :load helpers.adv") }
+    guard !path.isEmpty else { return note(":load wants a file: :load helpers.adv") }
     guard let bytes = withFiles(path, { try host.load(path) }) else { return }
     if path.hasSuffix(".advnb") || path.hasSuffix(".md") {
       guard let cells = withFiles(path, { try host.cells(of: bytes, named: path) }) else { return }
@@ -50,14 +50,14 @@ extension Conversation {
   private var page: String { record.notebook(digits: session.interpreter.digits) }
 
   fileprivate func save(_ path: String) {
-    guard !path.isEmpty else { return host.error(":save wants a file name: :save session.advnb") }
+    guard !path.isEmpty else { return note(":save wants a file name: :save session.advnb") }
     guard withFiles(path, { try host.save(path, Array(page.utf8)) }) != nil else { return }
     report("\(Amount.count(record.outputs.count, "cell")) written to \(path)")
   }
 
   fileprivate func writeTranscript(_ path: String) {
     guard path.hasSuffix(".md") else {
-      return host.error(":transcript wants a file name that ends in .md: :transcript session.md")
+      return note(":transcript wants a file name that ends in .md: :transcript session.md")
     }
     let done: Void? = withFiles(path) {
       try host.writeTranscript(path, notebook: Array(page.utf8), outputs: record.outputs)
@@ -67,29 +67,29 @@ extension Conversation {
 
   /// Says what was done, and what no notebook can repeat.
   private func report(_ words: String) {
-    host.error(words)
+    note(words)
     for entry in record.entries where entry.wasInterrupted {
-      host.error("\(entry.name) was interrupted and is left out: \(entry.bindings.names.joined(separator: ", ")) may differ")
+      note("\(entry.name) was interrupted and is left out: \(entry.bindings.names.joined(separator: ", ")) may differ")
     }
   }
 
   fileprivate func edit(_ name: String) {
     let entry = name.isEmpty ? record.entries.last : record.entries.first { $0.name == name || "\($0.number)" == name }
-    if entry == nil, !name.isEmpty { return host.error("there is no entry \(name)") }
+    if entry == nil, !name.isEmpty { return note("there is no entry \(name)") }
     let text = entry?.text ?? ""
     guard let edited = withFiles("the editor", { try host.edit(text) }) else { return }
     let program = String(edited.reversed().drop { $0.isWhitespace }.reversed())
-    guard program != text, !Completeness.isBlank(program) else { return host.error("nothing has changed") }
+    guard program != text, !Completeness.isBlank(program) else { return note("nothing has changed") }
     say(HelpPaint.text(program, isSource: true, width: 80, isColoured: settings.coloursOutput) + "\n")
     remember(program)
     run(Completeness.program(program))
   }
 
   fileprivate func takeBack() {
-    guard let entry = record.dropLast() else { return host.error("there is nothing to take back") }
+    guard let entry = record.dropLast() else { return note("there is nothing to take back") }
     session.takeBack(entry.bindings)
     let names = entry.bindings.names.filter { !$0.hasPrefix("_") }
-    host.error("\(entry.name) is taken back" + (names.isEmpty ? "" : ": " + names.joined(separator: ", ")))
+    note("\(entry.name) is taken back" + (names.isEmpty ? "" : ": " + names.joined(separator: ", ")))
   }
 
   fileprivate func showHistory(_ text: String) {
@@ -102,6 +102,6 @@ extension Conversation {
         say(mark + (settings.coloursOutput ? HelpPaint.code(String(line)) : String(line)) + "\n")
       }
     }
-    if found.isEmpty { host.error(text.isEmpty ? "there are no entries yet" : "no entry holds \(text)") }
+    if found.isEmpty { note(text.isEmpty ? "there are no entries yet" : "no entry holds \(text)") }
   }
 }

@@ -12,21 +12,21 @@ extension Command {
       """
     ) { $0.help($1) },
     Command("doc", "name", "the documentation of a name, as name? gives it", "") { conversation, name in
-      guard !name.isEmpty else { return conversation.host.error(":doc wants a name: :doc softmax") }
+      guard !name.isEmpty else { return conversation.note(":doc wants a name: :doc softmax") }
       conversation.explain(name, source: false)
     },
     Command(
       "source", "name", "the code of a function, as name?? gives it",
       "Functions of the library are written in the language: this is the code that runs."
     ) { conversation, name in
-      guard !name.isEmpty else { return conversation.host.error(":source wants a name: :source fgsm") }
+      guard !name.isEmpty else { return conversation.note(":source wants a name: :source fgsm") }
       conversation.explain(name, source: true)
     },
     Command(
       "type", "expr", "the kind of a value, its shape and size, without the value",
       "What the expression binds is taken back."
     ) { conversation, text in
-      guard !text.isEmpty else { return conversation.host.error(":type wants an expression: :type randn(3, 4)") }
+      guard !text.isEmpty else { return conversation.note(":type wants an expression: :type randn(3, 4)") }
       guard let value = conversation.value(of: text) else { return }
       conversation.say(conversation.view.kind(value) + "\n")
     },
@@ -73,7 +73,7 @@ extension Conversation {
 
   fileprivate func listNames(_ beginning: String) {
     let variables = session.variables.filter { !$0.name.hasPrefix("_") && $0.name.hasPrefix(beginning) }
-    guard !variables.isEmpty else { return host.error("there are no names yet") }
+    guard !variables.isEmpty else { return note("there are no names yet") }
     let width = min(variables.map(\.name.count).max() ?? 0, 24)
     for (name, value) in variables {
       let gap = String(repeating: " ", count: max(0, width - name.count) + 2)
@@ -82,11 +82,11 @@ extension Conversation {
   }
 
   fileprivate func showPicture(_ text: String) {
-    guard !text.isEmpty else { return host.error(":show wants a value: :show image(rand(8, 8))") }
+    guard !text.isEmpty else { return note(":show wants a value: :show image(rand(8, 8))") }
     guard let value = value(of: text) else { return }
     if case .display(let output) = value { return show(output) }
     guard case .tensor(let tensor) = value else {
-      return host.error("\(view.kind(value)) is no picture: :show takes tensors, images and charts")
+      return note("\(view.kind(value)) is no picture: :show takes tensors, images and charts")
     }
     let channels = tensor.rank == 3 ? tensor.shape[0] : 0
     let maker: String
@@ -95,7 +95,7 @@ extension Conversation {
     case 2: maker = "image"
     case 3: maker = [1, 3, 4].contains(channels) ? "image" : "grid"
     case 4: maker = "grid"
-    default: return host.error("a tensor of rank \(tensor.rank) is no picture")
+    default: return note("a tensor of rank \(tensor.rank) is no picture")
     }
     if case .display(let output)? = picture(by: maker, of: value) { show(output) }
   }

@@ -22,16 +22,16 @@ extension Command {
 
 extension Conversation {
   fileprivate func time(_ text: String) {
-    guard !text.isEmpty else { return host.error(":time wants an entry: :time mean(randn(1000, 1000))") }
+    guard !text.isEmpty else { return note(":time wants an entry: :time mean(randn(1000, 1000))") }
     let (start, before) = (host.clock, host.engineCounts)
     run(text)
     let seconds = host.clock - start
     let kernels = before.flatMap { old in host.engineCounts.map { $0.kernels - old.kernels } } ?? 0
-    host.error(Amount.seconds(seconds) + (kernels > 0 ? ", \(Amount.count(kernels, "kernel"))" : ""))
+    note(Amount.seconds(seconds) + (kernels > 0 ? ", \(Amount.count(kernels, "kernel"))" : ""))
   }
 
   fileprivate func bench(_ text: String) {
-    guard !text.isEmpty else { return host.error(":bench wants an expression: :bench W @ x") }
+    guard !text.isEmpty else { return note(":bench wants an expression: :bench W @ x") }
     guard let function = value(of: "() -> {\n\(text)\n}") else { return }
     do {
       let before = host.engineCounts

@@ -17,7 +17,7 @@ extension Command {
       "graph", "expr", "how a value is computed, as formulas",
       "Short formulas are put into those that use them; the names are those of your variables."
     ) { conversation, text in
-      guard !text.isEmpty else { return conversation.host.error(":graph wants an expression: :graph relu(W @ x)") }
+      guard !text.isEmpty else { return conversation.note(":graph wants an expression: :graph relu(W @ x)") }
       conversation.showFormulas(text)
     },
     Command(
@@ -29,16 +29,16 @@ extension Command {
 
 extension Conversation {
   fileprivate func showDerivative(_ text: String) {
-    guard !text.isEmpty else { return host.error(":grad wants a function: :grad f, or :grad loss(x, y)") }
+    guard !text.isEmpty else { return note(":grad wants a function: :grad f, or :grad loss(x, y)") }
     if let open = Self.callBracket(in: text) {
       return showFormulas("grad(\(text[..<open]))\(text[open...])")
     }
     guard case .function(let function)? = session[text] ?? value(of: text) else {
-      return host.error("\(text) is no function: :grad f, or :grad loss(x, y)")
+      return note("\(text) is no function: :grad f, or :grad loss(x, y)")
     }
     guard function.parameterNames.count == 1 else {
       let names = function.parameterNames.joined(separator: ", ")
-      return host.error("\(text) has several arguments: say where, as :grad \(text)(\(names))")
+      return note("\(text) has several arguments: say where, as :grad \(text)(\(names))")
     }
     showFormulas("grad(\(text))(0.5)")
   }
@@ -84,8 +84,8 @@ extension Conversation {
   }
 
   fileprivate func showPlan(_ text: String) {
-    guard !text.isEmpty else { return host.error(":plan wants an expression: :plan softmax(W @ x)") }
-    guard host.engineCounts != nil else { return host.error("there is no engine that makes plans") }
+    guard !text.isEmpty else { return note(":plan wants an expression: :plan softmax(W @ x)") }
+    guard host.engineCounts != nil else { return note("there is no engine that makes plans") }
     var pages: [String] = []
     host.watchPlans { pages.append($0) }
     defer { host.watchPlans(nil) }

@@ -29,7 +29,7 @@ extension Command {
     Command("reset", "", "forgets all names and entries of the session", "The history stays.") { conversation, _ in
       conversation.session.forgetNames()
       conversation.record.forget()
-      conversation.host.error("all names are forgotten")
+      conversation.note("all names are forgotten")
     },
     Command("quit", "", "leaves (Ctrl-D does, too)", "") { conversation, _ in conversation.isOver = true },
   ]
@@ -38,14 +38,14 @@ extension Command {
 extension Conversation {
   fileprivate func changeSeed(_ argument: String) {
     guard !argument.isEmpty else { return say("\(settings.seed)\n") }
-    guard let seed = UInt64(argument) else { return host.error(":seed wants a whole number of 0 or more") }
+    guard let seed = UInt64(argument) else { return note(":seed wants a whole number of 0 or more") }
     settings.seed = seed
   }
 
   fileprivate func changeDigits(_ argument: String) {
     guard !argument.isEmpty else { return say("\(session.interpreter.digits)\n") }
     guard let digits = Int(argument), (1...17).contains(digits) else {
-      return host.error(":digits wants a whole number from 1 to 17")
+      return note(":digits wants a whole number from 1 to 17")
     }
     session.interpreter.digits = digits
   }
@@ -70,10 +70,10 @@ extension Conversation {
     case "images":
       guard !value.isEmpty else { return say(host.pictureMode + "\n") }
       guard host.pictureModes.contains(value) else {
-        return host.error("images is one of \(host.pictureModes.joined(separator: ", "))")
+        return note("images is one of \(host.pictureModes.joined(separator: ", "))")
       }
       host.pictureMode = value
-    default: host.error("there is no setting \(name); there are seed, digits, timeout, images")
+    default: note("there is no setting \(name); there are seed, digits, timeout, images")
     }
   }
 
@@ -84,7 +84,7 @@ extension Conversation {
     } else if let seconds = Double(value), seconds > 0, seconds.isFinite {
       settings.timeout = seconds
     } else {
-      host.error("timeout wants a number of seconds above 0, or none")
+      note("timeout wants a number of seconds above 0, or none")
     }
   }
 }
