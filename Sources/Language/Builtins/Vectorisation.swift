@@ -93,7 +93,9 @@ struct Vectorisation {
     let result = try interpreter.call(f, Arguments(inputs, named: call.named), at: call.span)
     return try interpreter.mapLeaves(result) { leaf in
       switch leaf {
-      case .tensor(let tensor): .tensor(try batch.lower(tensor))
+      case .tensor(let tensor):
+        // A number of each example, as a gradient in a number: one tensor, of the type that a tensor of numbers has.
+        .tensor(try tensor.isWeak ? interpreter.lifted(.tensor(batch.lower(tensor)), .f32) : batch.lower(tensor))
       case .int, .float: .tensor(try interpreter.broadcast(try interpreter.lifted(leaf, .f32), to: [size]))
       case .bool: .tensor(try interpreter.broadcast(try interpreter.lifted(leaf, .bool), to: [size]))
       default: leaf
