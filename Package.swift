@@ -78,7 +78,7 @@ let package = Package(
     .executableTarget(
       name: "advnb",
       dependencies: [
-        "CConfine", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Formats",
+        "CConfine", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Reference", "Formats",
         "Language", "StandardLibrary", "Notebook", "Transcript", "Publishing", "Jupyter",
         "REPL", "CCurl",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

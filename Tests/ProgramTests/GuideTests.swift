@@ -1,4 +1,4 @@
-// The committed transcripts of the guide are what the program computes today.
+// The committed transcripts of the guide are what the program computes today, on both executors.
 // Neighbours: `notebooks/guide` holds the pages, `NotebookCommandTests` look at `check` itself.
 
 import Testing
@@ -9,11 +9,11 @@ import Testing
     "06-randomness", "07-pictures-and-charts", "08-errors", "09-notebooks",
   ]
 
-  @Test(arguments: pages)
-  func transcriptHolds(_ page: String) throws {
+  @Test(arguments: pages, ["engine", "reference"])
+  func transcriptHolds(_ page: String, on executor: String) throws {
     let root = String(#filePath.dropLast("/Tests/ProgramTests/GuideTests.swift".utf8.count))
     let folder = try Folder()
-    let ending = try BuiltProgram.run(["check", "\(root)/notebooks/guide/\(page).md"], in: folder)
+    let ending = try BuiltProgram.run(["check", "--executor", executor, "\(root)/notebooks/guide/\(page).md"], in: folder)
     #expect(ending.status == 0, "\(ending.output)\(ending.error)")
   }
 }

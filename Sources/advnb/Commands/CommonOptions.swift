@@ -1,5 +1,5 @@
 // Options that all commands which run programs share, and the session made from them.
-// Neighbours: `Sandbox` takes the folders, `Executors` the threads.
+// Neighbours: `Sandbox` takes the folders, `ExecutorChoice` the threads.
 
 import ArgumentParser
 import Glibc
@@ -13,6 +13,9 @@ struct CommonOptions: ParsableArguments {
 
   @Option(help: "Threads; results do not depend on it. (default: one a core)")
   var threads: Int?
+
+  @Option(help: "What computes: engine, or reference, which is slow and plain and shows that the other is right.")
+  var executor = ExecutorChoice.engine
 
   @Option(help: "Seconds a cell or entry may take.")
   var timeout: Double?
@@ -59,7 +62,7 @@ struct CommonOptions: ParsableArguments {
     var limits = Limits()
     limits.memoryBytes = memory.bytes
     return Session(
-      executor: Executors.make(threads: threads, stopFlag: Interrupt.stopFlag),
+      executor: executor.make(threads: threads, stopFlag: Interrupt.stopFlag),
       library: StandardLibrary.sources,
       files: files, limits: limits, seed: seed ?? 0)
   }
