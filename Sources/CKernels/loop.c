@@ -7,6 +7,8 @@
 
 static const int32_t sizes[CK_DTYPES] = {1, 1, 4, 4, 4, 8};
 
+enum { PREPARED_WORKERS = 64 };
+
 typedef struct {
   const ck_loop *loop;
   void *const *slots;
@@ -20,6 +22,8 @@ typedef struct {
   /// Whether operands are likely to lie beyond the caches.
   bool is_large;
   _Atomic int32_t overflow;
+  /// Whether a worker has filled its registers that do not change; those of more workers are filled for each task.
+  bool is_prepared[PREPARED_WORKERS];
 } run;
 
 // MARK: Operands
@@ -152,7 +156,8 @@ static void run_task(void *context, int64_t task, int32_t worker) {
   char *scratch = ck_pool_scratch(r->pool, worker, 0);
   size_t table = ((size_t)(loop->input_count + loop->output_count + loop->temp_count) * sizeof(void *) + 63) & ~63ul;
   void **registers = (void **)scratch;
-  prepare(r, scratch + table, registers);
+  if (worker >= PREPARED_WORKERS || !r->is_prepared[worker]) prepare(r, scratch + table, registers);
+  if (worker < PREPARED_WORKERS) r->is_prepared[worker] = true;
   if (loop->sink_count == 0) {
     int64_t first = task * r->task, end = first + r->task < loop->total ? first + r->task : loop->total;
     for (; first < end; first += CK_BLOCK)

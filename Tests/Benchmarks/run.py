@@ -56,6 +56,7 @@ LINES = [
     *((f"W8 {n}", "W8", n, f"^{n}$", 0.95) for n in ("128", "512", "1024", "2048")),
     ("W9 gradients", "W9", "gradients", "gradients", 1.0),
     ("W9 clipped mean", "W9", "clipped mean", "clipped", 1.0),
+    ("W9 clipped mean, norms by hand", "W9", "clipped mean (norms by hand)", "by hand", 1.0),
     ("W10 Hessian", "W10", "", "", None),
     ("W10 Hessian, automatic", "W10", "", "hessian", 2.0),
     ("W11 plain loop", "W11", "for", "^(?!.*(fori|unrolled))", None),

@@ -28,7 +28,7 @@ def claims(page):
 
 def run(program, notebook, seed, folder):
     page = os.path.join(folder, f"{seed}.md")
-    done = subprocess.run([program, "run", notebook, "--seed", str(seed), "-o", page], capture_output=True, text=True)
+    done = subprocess.run([program, "run", notebook, "--seed", str(seed), "--timeout", "3600", "-o", page], capture_output=True, text=True)
     if done.returncode not in (0, 1):
         sys.exit(f"{notebook}, seed {seed}: {done.stderr}")
     return list(claims(page))
