@@ -65,8 +65,26 @@ public final class Engine: Executor {
   public func execute(_ arena: Arena, roots: [NodeID]) throws(ExecutionError) -> [Storage] {
     if stopFlag.stopsWork { throw .interrupted }
     statistics.flushes += 1
-    marking.mark(arena, roots: roots)
     let hits = statistics.hits
+    let plan = foreseen(arena, roots: roots) ?? lookedUp(arena, roots: roots)
+    last = plan
+    if let observer { observer(PlanReport(plan, nodes: marking.needed, isKnown: statistics.hits > hits)) }
+    try checkMemory(plan, arena)
+    return try run(plan, arena)
+  }
+
+  /// The plan that followed the last one before, if the same was recorded again.
+  private func foreseen(_ arena: Arena, roots: [NodeID]) -> Plan? {
+    guard let plan = last?.next, let recording = plan.recording, recording.isLike(arena, roots: roots) else { return nil }
+    marking.adopt(recording)
+    cache.touch(plan)
+    statistics.hits += 1
+    return plan
+  }
+
+  /// The plan of that structure, made if there is none.
+  private func lookedUp(_ arena: Arena, roots: [NodeID]) -> Plan {
+    marking.mark(arena, roots: roots)
     let plan: Plan
     if let known = cache.find(marking, arena, roots: roots) {
       statistics.hits += 1
@@ -79,10 +97,9 @@ public final class Engine: Executor {
       cache.insert(plan, hash: marking.hash)
       statistics.planSeconds += (ContinuousClock.now - start) / .seconds(1)
     }
-    last = plan
-    if let observer { observer(PlanReport(plan, nodes: marking.needed, isKnown: statistics.hits > hits)) }
-    try checkMemory(plan, arena)
-    return try run(plan, arena)
+    plan.recording = Recording(arena, roots: roots, needed: marking.needed)
+    last?.next = plan
+    return plan
   }
 
   private func checkMemory(_ plan: Plan, _ arena: Arena) throws(ExecutionError) {

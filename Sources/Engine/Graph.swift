@@ -55,6 +55,9 @@ struct Marking {
     }
   }
 
+  /// Takes the numbers from a recording that was found to be the same.
+  mutating func adopt(_ recording: Recording) { needed = recording.needed }
+
   private mutating func markBackward(
     _ nodes: UnsafeBufferPointer<Node>, _ operands: UnsafeBufferPointer<NodeID>, _ roots: [NodeID]
   ) {

@@ -57,6 +57,10 @@ final class Plan {
   let isWorthWaking: Bool
   /// Flush that used it last.
   var lastUse = 0
+  /// What was recorded when it was last found by structure, if that is small.
+  var recording: Recording?
+  /// The plan that ran after it the last time: the first guess for the next one.
+  weak var next: Plan?
 
   init(
     graph: Graph, steps: [any Step], leaves: [Int], scalars: [Int], rootBuffers: [RootBuffer],

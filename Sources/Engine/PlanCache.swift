@@ -21,6 +21,12 @@ struct PlanCache {
     return plan
   }
 
+  /// Notes that a plan was used without being looked up.
+  mutating func touch(_ plan: Plan) {
+    clock &+= 1
+    plan.lastUse = clock
+  }
+
   /// Keeps a plan; the one unused for longest makes room.
   mutating func insert(_ plan: Plan, hash: UInt64) {
     if plans.count >= capacity, let oldest = plans.min(by: { $0.value.lastUse < $1.value.lastUse }) {

@@ -5,7 +5,7 @@
 public typealias NodeID = Int32
 
 /// One recorded operation: plain data, no references.
-public struct Node: Sendable {
+public struct Node: Sendable, BitwiseCopyable {
   public let op: Op
   public let dtype: DType
   public let shape: Shape

@@ -2,12 +2,12 @@
 // Neighbours: `Op`, `ShapeRules`.
 
 /// Relation of `compare`.
-public enum Comparison: UInt8, Sendable, CaseIterable { case eq, ne, lt, le, gt, ge }
+public enum Comparison: UInt8, Sendable, BitwiseCopyable, CaseIterable { case eq, ne, lt, le, gt, ge }
 
 /// Which axes of a product are summed and which run along.
 ///
 /// Result shape: batch axes, then the free axes of the left operand, then those of the right.
-public struct DotDimensions: Hashable, Sendable {
+public struct DotDimensions: Hashable, Sendable, BitwiseCopyable {
   public var leftContracting: Axes
   public var rightContracting: Axes
   public var leftBatch: Axes
@@ -23,7 +23,7 @@ public struct DotDimensions: Hashable, Sendable {
 }
 
 /// Attributes of a node; each case names the operations that take it.
-public enum Attributes: Hashable, Sendable {
+public enum Attributes: Hashable, Sendable, BitwiseCopyable {
   case none
   /// reduce…: the axes that disappear. argMax, argMin, cumsum, iota: one axis.
   case axes(Axes)

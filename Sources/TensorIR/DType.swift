@@ -3,7 +3,7 @@
 
 /// Element type of a tensor. Order of promotion: bool < u8 < i32 < f32 < f64; `u32` holds bits and
 /// combines only with itself.
-public enum DType: UInt8, Sendable, CaseIterable {
+public enum DType: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case bool, u8, i32, u32, f32, f64
 
   /// The name users write: `f32`.

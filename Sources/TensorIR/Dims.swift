@@ -3,7 +3,7 @@
 
 /// A short list of 32-bit integers without heap storage.
 public struct Dims: Hashable, Sendable, RandomAccessCollection, ExpressibleByArrayLiteral,
-  CustomStringConvertible
+  CustomStringConvertible, BitwiseCopyable
 {
   /// The largest rank a tensor may have.
   public static let maximumCount = 8

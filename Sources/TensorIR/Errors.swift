@@ -77,7 +77,7 @@ public enum MatrixFailure: Error, Sendable, Equatable {
 }
 
 /// Where an operation was written: two opaque numbers of the front end (a source and byte offsets).
-public struct Origin: Hashable, Sendable {
+public struct Origin: Hashable, Sendable, BitwiseCopyable {
   public let source: Int32
   public let start: Int32
   public let end: Int32

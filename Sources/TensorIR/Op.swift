@@ -5,7 +5,7 @@
 ///
 /// Elementwise operations broadcast as NumPy does, with the guard of the language: when ranks differ only
 /// the operand of lower rank may be stretched. Operands have equal element types unless said otherwise.
-public enum Op: UInt8, Sendable, CaseIterable {
+public enum Op: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   // Leaves: no operands.
   /// A materialised tensor; its storage is a run-time operand of the plan.
   case param

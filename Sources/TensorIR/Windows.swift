@@ -5,7 +5,7 @@
 ///
 /// Tap k of result place p lies at element `(p * stride + k * windowDilation - low) / dilation` of the image;
 /// where that is no whole number, or outside, there is padding.
-public struct WindowAxis: Hashable, Sendable {
+public struct WindowAxis: Hashable, Sendable, BitwiseCopyable {
   public var stride: Int
   /// Padding before and after; negative crops.
   public var low: Int
@@ -45,7 +45,7 @@ public struct WindowAxis: Hashable, Sendable {
 }
 
 /// A window's way along one or two spatial axes, as plain data.
-public struct Windows: Hashable, Sendable, RandomAccessCollection {
+public struct Windows: Hashable, Sendable, BitwiseCopyable, RandomAccessCollection {
   private var first: WindowAxis
   private var second: WindowAxis
   private let length: Int
