@@ -1,13 +1,27 @@
 // Which executor computes: the one place where it is chosen.
 // Neighbours: `CommonOptions` asks; `Engine` is the choice, `Reference` the oracle of the tests.
 
+import CKernels
 import Engine
 import Glibc
 import TensorIR
 
 enum Executors {
+  /// `ADVNB_VECTORS=plain` or `avx2`: kernels use no wider vectors than these. Bits are the same; tests see that they are.
+  private static func limitVectors() {
+    switch Environment["ADVNB_VECTORS"] {
+    case "plain": ck_limit_level(0)
+    case "avx2": ck_limit_level(1)
+    default: break
+    }
+  }
+
+  /// `ADVNB_REPLAY=off`: each call is run, and none recorded again from the one before. Values are the same.
+  static var replays: Bool { Environment["ADVNB_REPLAY"] != "off" }
+
   /// - Parameter threads: nil: as many as the machine has cores.
   static func make(threads: Int?, stopFlag: StopFlag) -> any Executor {
+    limitVectors()
     let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     return Engine(threads: threads ?? cores, stopFlag: stopFlag)
   }
