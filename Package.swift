@@ -120,5 +120,6 @@ if Context.environment["ADVNB_FUZZER"] == nil {
   package.targets.append(
     .executableTarget(
       name: "Fuzzing", dependencies: claims, path: "Tests/FuzzingTests",
-      exclude: ["README.md", "Corpus", "Found", "Words", "CorpusTests.swift", "run"], sources: ["Claims", "Driver"]))
+      exclude: ["README.md", "Corpus", "Found", "Words", "CorpusTests.swift", "run"], sources: ["Claims", "Driver"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }
