@@ -78,14 +78,14 @@ let package = Package(
     .executableTarget(
       name: "advnb",
       dependencies: [
-        "CConfine", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Reference", "Formats",
+        "CConfine", "CKernels", "SourceText", "Display", "Syntax", "TensorIR", "Autodiff", "Engine", "Reference", "Formats",
         "Language", "StandardLibrary", "Notebook", "Transcript", "Publishing", "Jupyter",
         "REPL", "CCurl",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Editors", "THREATS.md"]),
 
-    .testTarget(name: "SourceTextTests", dependencies: ["SourceText"]),
+    .testTarget(name: "SourceTextTests", dependencies: ["SourceText"], exclude: ["Traps.txt"]),
     .testTarget(
       name: "SyntaxTests",
       dependencies: ["Syntax", "Language", "StandardLibrary", "Reference", "Engine", "Notebook"], exclude: ["Pages"]),
@@ -102,7 +102,24 @@ let package = Package(
     .testTarget(name: "JupyterTests", dependencies: ["Jupyter"], exclude: ["README.md", "kernel.py"]),
     .testTarget(name: "PublishingTests", dependencies: ["Publishing", "CMarkdown", "TensorIR"]),
     .testTarget(name: "EmbeddingTests", dependencies: ["Embedding"]),
-    .testTarget(name: "ProgramTests", dependencies: ["advnb", "Formats"]),
+    .testTarget(name: "ProgramTests", dependencies: ["advnb", "Formats"], exclude: ["Faults"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The same claims twice: as tests of kept inputs, and, when asked for, as a fuzzer (Tests/FuzzingTests/README.md).
+let claims: [Target.Dependency] = [
+  "SourceText", "Syntax", "TensorIR", "Engine", "Reference", "Formats", "Language", "StandardLibrary", "Notebook", "Transcript",
+  "Publishing", "Jupyter", "REPL",
+]
+if Context.environment["ADVNB_FUZZER"] == nil {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzingTests", dependencies: claims, exclude: ["README.md", "Corpus", "Found", "Words", "Driver", "run"]))
+} else {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzing", dependencies: claims, path: "Tests/FuzzingTests",
+      exclude: ["README.md", "Corpus", "Found", "Words", "CorpusTests.swift", "run"], sources: ["Claims", "Driver"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

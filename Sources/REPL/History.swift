@@ -19,41 +19,76 @@ struct History {
 
   /// The latest entries, oldest first; none if the file cannot be read.
   func load() -> [String] {
-    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return [] }
+    guard let descriptor = locked(O_RDWR) else { return [] }
     defer { close(descriptor) }
-    // Sessions that append meanwhile wait: what they add is not cut off.
-    flock(descriptor, LOCK_EX)
     let bytes = Self.bytes(of: descriptor)
     let lines = bytes.split(separator: 0x0A).suffix(Self.most)
-    if bytes.count > sizeLimit, ftruncate(descriptor, 0) == 0 {
-      let text = lines.flatMap { $0 + [0x0A] }
-      _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-    }
+    if bytes.count > sizeLimit { replace(with: lines.flatMap { $0 + [0x0A] }) }
     return lines.map(Self.entry)
+  }
+
+  /// The open file, locked: sessions that append meanwhile wait, and what they add is not cut off.
+  private func locked(_ flags: Int32) -> Int32? {
+    // Whoever waited for a file that was replaced meanwhile asks for the new one.
+    for _ in 0..<100 {
+      let descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
+      guard descriptor >= 0 else { return nil }
+      while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+      var (mine, present) = (stat(), stat())
+      if fstat(descriptor, &mine) == 0, stat(path, &present) == 0, mine.st_ino == present.st_ino { return descriptor }
+      close(descriptor)
+    }
+    return nil
   }
 
   private static func bytes(of descriptor: Int32) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count < 1 << 26 {
+    // Of a file of any size the end counts.
+    let most = 1 << 26
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    lseek(descriptor, off_t(max(0, size - most)), SEEK_SET)
+    while bytes.count < most {
       let count = read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
       bytes += buffer.prefix(count)
     }
     return bytes
   }
 
-  /// Adds an entry. One write to a file opened for appending: sessions cannot cut each other's lines.
+  /// The shortened history in one step: killed at any moment, there is the old one or the new one.
+  private func replace(with bytes: [UInt8]) {
+    let temporary = "\(path).\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    let isWhole = Self.write(bytes, to: descriptor) && fsync(descriptor) == 0
+    close(descriptor)
+    if !isWhole || rename(temporary, path) != 0 { unlink(temporary) }
+  }
+
+  /// Adds an entry, whole or not at all: sessions cannot cut each other's lines, nor does a full disk leave half of one.
   func append(_ entry: String) {
     makeFolders()
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     // A history that cannot be kept is no reason to stop.
-    guard descriptor >= 0 else { return }
+    guard let descriptor = locked(O_RDWR | O_APPEND | O_CREAT) else { return }
     defer { close(descriptor) }
-    flock(descriptor, LOCK_EX)
-    let line = Self.line(entry)
-    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    let size = lseek(descriptor, 0, SEEK_END)
+    var last: UInt8 = 0x0A
+    // What was cut off by the end of a machine shall not swallow the next entry.
+    let isCut = size > 0 && pread(descriptor, &last, 1, size - 1) == 1 && last != 0x0A
+    if !Self.write((isCut ? [0x0A] : []) + Self.line(entry), to: descriptor), size >= 0 { ftruncate(descriptor, size) }
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var place = 0
+    while place < bytes.count {
+      let count = bytes[place...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      place += count
+    }
+    return true
   }
 
   private func makeFolders() {

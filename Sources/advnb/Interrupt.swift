@@ -12,6 +12,9 @@ enum Interrupt {
     // Made before a handler may want it: the first use of a global takes a lock.
     stopFlag.lower()
     signal(SIGPIPE, SIG_IGN)
+    // A file beyond the system's limit is an error of the write that asked for it.
+    signal(SIGXFSZ, SIG_IGN)
+    openStandardStreams()
     // No SA_RESTART: a read from the terminal shall end, too.
     var onInterrupt = sigaction()
     onInterrupt.__sigaction_handler.sa_handler = { _ in Interrupt.stopFlag.raise() }
@@ -22,6 +25,15 @@ enum Interrupt {
     sigaddset(&interrupt, SIGINT)
     pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     if getenv("SWIFT_BACKTRACE") == nil { reportTraps() }
+  }
+
+  /// Where the shell closed a standard stream (`>&-`), the next file opened would take its number, and results or
+  /// messages would be written into it.
+  private static func openStandardStreams() {
+    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+      // The lowest free number is this one. Reading only: what is printed there is an error, as it was.
+      _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
   }
 
   private static func reportTraps() {

@@ -3,6 +3,7 @@
 
 import Language
 import REPL
+import Transcript
 
 struct ProgressLine {
   private let label: String
@@ -19,7 +20,8 @@ struct ProgressLine {
   init(_ label: String, _ reported: Progress?, _ loops: [Activity.Loop], elapsed: Double) {
     self.label = label
     self.elapsed = elapsed
-    note = reported?.note ?? ""
+    // Drawn on one line of a terminal, whatever the program says.
+    note = TextCleaner.clean(reported?.note ?? "").replacing("\n", with: " ")
     let outer = loops.first { $0.total > 0 }
     // A loop that reports itself is known more finely by its inner loop.
     if let reported, reported.total != outer?.total {

@@ -111,31 +111,3 @@ private let writers = ["save(\"PATH\", [[1.0, 2.0]])"]
     #expect(base["own/n.md"]?.contains("73519") == false)
   }
 }
-
-/// Does something over and over in a thread.
-private final class Turning: @unchecked Sendable {
-  private let goesOn = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
-
-  init() { goesOn.pointee = 1 }
-  deinit { goesOn.deallocate() }
-
-  func start(_ body: @escaping @Sendable () -> Void) -> pthread_t {
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(Work { [goesOn] in while goesOn.pointee == 1 { body() } })
-    pthread_create(&thread, nil, { raw in
-      if let raw { Unmanaged<Work>.fromOpaque(raw).takeRetainedValue().body() }
-      return nil
-    }, box.toOpaque())
-    return thread
-  }
-
-  func stop(_ thread: pthread_t) {
-    goesOn.pointee = 0
-    pthread_join(thread, nil)
-  }
-
-  private final class Work {
-    let body: () -> Void
-    init(_ body: @escaping () -> Void) { self.body = body }
-  }
-}

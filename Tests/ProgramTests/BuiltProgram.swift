@@ -38,6 +38,11 @@ enum BuiltProgram {
     return Ending(status: status, output: folder[".out"] ?? "", error: folder[".err"] ?? "")
   }
 
+  /// Runs lines of the shell in which `"$0"` is the program.
+  static func shell(_ script: String, in folder: Folder) throws -> Ending {
+    try run(["-c", script, path], tool: "/bin/sh", in: folder)
+  }
+
   /// Starts it with the given descriptors as its standard ones.
   static func start(
     _ arguments: [String], tool: String = path, in folder: Folder, descriptors: [Int32]
@@ -65,7 +70,9 @@ enum BuiltProgram {
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(flags | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    let variables = ["HOME=\(folder.path)", "PATH=/usr/bin:/bin", "TERM=xterm"] + environment
+    let names = environment.compactMap { $0.split(separator: "=").first }
+    let defaults = ["HOME=\(folder.path)", "PATH=/usr/bin:/bin", "TERM=xterm"]
+    let variables = environment + defaults.filter { text in !names.contains { text.hasPrefix($0 + "=") } }
     // The shell changes the folder and makes way: the Glibc module has no spawn action for it.
     let words = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, tool] + arguments
     var argv = words.map { strdup($0) } + [nil]

@@ -65,6 +65,27 @@ final class Dialogue {
     }
   }
 
+  /// What shows within a time, whether or not more would come.
+  func read(milliseconds: Int32) -> String {
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while ContinuousClock.now < end {
+      var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      guard poll(&descriptor, 1, 1) > 0 else { continue }
+      let count = Glibc.read(master, &buffer, buffer.count)
+      guard count > 0 else { break }
+      unread += String(decoding: buffer.prefix(count), as: UTF8.self)
+    }
+    defer { unread = "" }
+    return unread
+  }
+
+  /// Ends the program as the system does when memory runs out.
+  func killNow() -> Int32 {
+    kill(pid, SIGKILL)
+    return end()
+  }
+
   /// All that shows until the program ends.
   func readToEnd() -> String {
     var buffer = [UInt8](repeating: 0, count: 4096)

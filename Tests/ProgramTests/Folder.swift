@@ -50,19 +50,19 @@ final class Folder {
 
   func remove(_ name: String) { unlink("\(path)/\(name)") }
 
-  var names: [String] { Folder.names(path) }
+  var names: [String] { Folder.namesOf(path) }
 
   /// A file with a text, open at its beginning.
   func open(_ name: String, _ text: String = "") throws -> Int32 {
     let descriptor = Glibc.open("\(path)/\(name)", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     try #require(descriptor >= 0)
     let bytes = Array(text.utf8)
-    _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
     lseek(descriptor, 0, SEEK_SET)
     return descriptor
   }
 
-  private static func names(_ path: String) -> [String] {
+  static func namesOf(_ path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []
@@ -76,7 +76,7 @@ final class Folder {
   }
 
   private static func removeAll(_ path: String) {
-    for name in names(path) {
+    for name in namesOf(path) {
       let whole = path + "/" + name
       if unlink(whole) != 0 { removeAll(whole) }
     }

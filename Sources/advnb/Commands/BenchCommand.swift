@@ -46,7 +46,7 @@ struct BenchCommand: ParsableCommand {
   private func bench(_ text: [UInt8], name: String, in session: Session) throws {
     let result = session.execute(Session.Entry(text: text, name: name))
     if let problem = result.diagnostic {
-      Console.error(session.render(problem))
+      Console.error(ErrorPaint.text(session.render(problem), coloured: false))
       throw ExitStatus.failed
     }
     var failed = result.hasFailedClaim
@@ -61,7 +61,7 @@ struct BenchCommand: ParsableCommand {
       }
     } catch {
       guard let problem = session.diagnostic(of: error) else { throw error }
-      Console.error(session.render(problem))
+      Console.error(ErrorPaint.text(session.render(problem), coloured: false))
       throw ExitStatus.failed
     }
     if failed { throw ExitStatus.failed }

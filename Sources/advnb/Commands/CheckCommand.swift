@@ -83,7 +83,7 @@ struct CheckCommand: ParsableCommand {
 
   private func showStale(_ notebook: NotebookFile) throws {
     if common.json { return }
-    try Console.output("\(notebook.path): \(notebook.sourceName) has changed since; run it again\n")
+    try Console.say("\(notebook.path): \(notebook.sourceName) has changed since; run it again\n")
   }
 
   private func show(_ differences: [PageCheck.Difference], _ path: String, pictures: String?) throws {

@@ -49,7 +49,7 @@ struct ClaimsCommand: ParsableCommand {
     let failed = claims.count { !$0.row.verdict.passes }
     let refuted = claims.count { $0.row.verdict == .refutedAsMarked }
     let words = ["\(claims.count) claim\(claims.count == 1 ? "" : "s")", "\(refuted) refuted as marked", "\(failed) failed"]
-    try Console.output(words.joined(separator: ", ") + "\n")
+    try Console.say(words.joined(separator: ", ") + "\n")
   }
 
   private func showJSON(_ claims: [(cell: String, row: ClaimRow)]) throws {

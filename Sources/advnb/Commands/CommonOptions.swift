@@ -61,10 +61,12 @@ struct CommonOptions: ParsableArguments {
     let files = wrap(Sandbox(folder: folder, read: allowRead, write: allowWrite, byteLimit: memory.bytes))
     var limits = Limits()
     limits.memoryBytes = memory.bytes
-    return Session(
+    let session = Session(
       executor: executor.make(threads: threads, stopFlag: Interrupt.stopFlag),
       library: StandardLibrary.sources,
       files: files, limits: limits, seed: seed ?? 0)
+    session.replays = ExecutorChoice.replays
+    return session
   }
 
   /// Puts the kernel's wall around a run: its folders, and those of the files that it writes.

@@ -22,12 +22,12 @@ struct DataCommand: ParsableCommand {
       commandName: "list", abstract: "Say which data sets there are, and which are here.")
 
     func run() throws {
-      for name in DatasetCatalogue.bundled { try Console.output("\(name): part of the program\n") }
+      for name in DatasetCatalogue.bundled { try Console.say("\(name): part of the program\n") }
       for set in DatasetCatalogue.fetched {
         let folder = try DataCommand.folder(of: set)
         let count = set.files.count { Disk.kind(folder + "/" + $0.name) == .file }
         let words = count == set.files.count ? "in the cache" : count == 0 ? "advnb data get \(set.name)" : "\(count) of \(set.files.count) files in the cache"
-        try Console.output("\(set.name): \(words)\n")
+        try Console.say("\(set.name): \(words)\n")
       }
     }
   }
@@ -49,7 +49,7 @@ struct DataCommand: ParsableCommand {
     func run() throws {
       guard let set = DatasetCatalogue.fetched.first(where: { $0.name == name }) else {
         if DatasetCatalogue.bundled.contains(name) {
-          return try Console.output("\(name) is part of the program\n")
+          return try Console.say("\(name) is part of the program\n")
         }
         throw ProgramProblem(
           "there is no data set \(name)", hint: "there are \(DatasetCatalogue.fetched.map(\.name).joined(separator: ", "))",
@@ -60,7 +60,7 @@ struct DataCommand: ParsableCommand {
         throw ProgramProblem("cannot make the folder \(folder): \(error.words)")
       }
       for file in set.files { try get(file, of: set, into: folder) }
-      try Console.output("\(name) is in \(folder)\n")
+      try Console.say("\(name) is in \(folder)\n")
     }
 
     private func get(_ file: DatasetCatalogue.File, of set: DatasetCatalogue.Entry, into folder: String) throws {

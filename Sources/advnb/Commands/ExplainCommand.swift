@@ -5,6 +5,7 @@ import ArgumentParser
 import Engine
 import Glibc
 import Language
+import REPL
 import Notebook
 import SourceText
 import Syntax
@@ -41,15 +42,15 @@ struct ExplainCommand: ParsableCommand {
     var failed = false
     for source in try texts(notebook, sources) {
       let id = sources.add(source)
-      if let title = title(of: source) { try Console.output(title + "\n") }
+      if let title = title(of: source) { try Console.say(title + "\n") }
       if stage == .tokens {
-        try Console.output(TokenDump().text(source, id: id) + "\n")
+        try Console.say(TokenDump().text(source, id: id) + "\n")
         continue
       }
       let parsed = Parser.parse(source, id: id)
       let text = TreeDump().text(parsed.block)
-      if !text.isEmpty { try Console.output(text + "\n") }
-      for problem in parsed.diagnostics { Console.error(DiagnosticRenderer(sources).text(problem)) }
+      if !text.isEmpty { try Console.say(text + "\n") }
+      for problem in parsed.diagnostics { Console.error(ErrorPaint.text(DiagnosticRenderer(sources).text(problem), coloured: false)) }
       failed = failed || !parsed.diagnostics.isEmpty
     }
     if failed { throw ExitStatus.unreadable }
@@ -59,7 +60,7 @@ struct ExplainCommand: ParsableCommand {
   private func compute(_ notebook: NotebookFile) throws {
     let session = common.session(folder: notebook.folder)
     for source in try texts(notebook, session.sources) {
-      if let title = title(of: source) { try Console.output(title + "\n") }
+      if let title = title(of: source) { try Console.say(title + "\n") }
       let seen = FlushPages()
       if stage == .ir {
         session.interpreter.arena.observer = { seen.add("roots \($1.count)", NodeDump.text($0, roots: $1)) }
@@ -70,9 +71,9 @@ struct ExplainCommand: ParsableCommand {
       entry.firstLine = source.firstLine
       entry.timeout = common.timeout
       let result = session.execute(entry)
-      try Console.output(seen.text)
+      try Console.say(seen.text)
       if let problem = result.diagnostic {
-        Console.error(session.render(problem))
+        Console.error(ErrorPaint.text(session.render(problem), coloured: false))
         throw problem.kind == .syntax ? ExitStatus.unreadable : ExitStatus.failed
       }
     }

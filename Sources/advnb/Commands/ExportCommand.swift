@@ -71,6 +71,6 @@ struct ExportCommand: ParsableCommand {
     do { try Disk.write(bytes, to: target) } catch {
       throw ProgramProblem("cannot write \(target): \(error.words)")
     }
-    try Console.output("\(target)\n")
+    try Console.say("\(target)\n")
   }
 }

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Notebook
+import REPL
 import SourceText
 import Syntax
 
@@ -30,7 +31,7 @@ struct FormatCommand: ParsableCommand {
           try Console.output(text)
         } else if text != notebook.bytes {
           if check { status = status == .good ? .failed : status }
-          try Console.output("\(file)\(check ? " would change" : "")\n")
+          try Console.say("\(file)\(check ? " would change" : "")\n")
           if !check { try write(text, to: file) }
         }
       } catch ExitStatus.unreadable {
@@ -83,7 +84,7 @@ struct FormatCommand: ParsableCommand {
       return text
     } catch {
       switch error {
-      case .unreadable(let problem): Console.error(DiagnosticRenderer(sources).text(problem))
+      case .unreadable(let problem): Console.error(ErrorPaint.text(DiagnosticRenderer(sources).text(problem), coloured: false))
       case .changesMeaning:
         Console.error("advnb: \(source.name) is left alone: the formatter does not read it well")
       }

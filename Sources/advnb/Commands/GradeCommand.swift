@@ -49,7 +49,7 @@ struct GradeCommand: ParsableCommand {
       let grade = try grade(answer, grading, folder: file.folder)
       report.add(answer, grade)
       if !common.json {
-        try Console.output("\(answer): \(GradeReport.points(grade.earned)) of \(GradeReport.points(grade.points))\n")
+        try Console.say("\(answer): \(GradeReport.points(grade.earned)) of \(GradeReport.points(grade.points))\n")
       }
       if Interrupt.stopFlag.isRaised { throw ExitStatus.interrupted }
     }

@@ -41,6 +41,6 @@ struct ImportCommand: ParsableCommand {
     do { try Disk.write(source, to: target) } catch {
       throw ProgramProblem("cannot write \(target): \(error.words)")
     }
-    try Console.output("\(target)\n")
+    try Console.say("\(target)\n")
   }
 }

@@ -65,7 +65,7 @@ struct KernelCommand: ParsableCommand {
       } catch {
         throw ProgramProblem("cannot write below \(folder): \(error.words)")
       }
-      try Console.output("\(folder)\n")
+      try Console.say("\(folder)\n")
     }
   }
 }

@@ -51,7 +51,7 @@ struct LintCommand: ParsableCommand {
 
   private func show(_ finding: LintFinding, _ file: String) throws {
     guard json else {
-      return try Console.output("\(file):\(finding.line): \(finding.message) (\(finding.rule))\n  hint: \(finding.hint)\n")
+      return try Console.say("\(file):\(finding.line): \(finding.message) (\(finding.rule))\n  hint: \(finding.hint)\n")
     }
     let line = JSON.fields([
       "file": .string(file), "line": .int(finding.line), "rule": .string(finding.rule),

@@ -19,7 +19,7 @@ struct NewCommand: ParsableCommand {
     do { try Disk.write(Array(Self.text.utf8), to: path) } catch {
       throw ProgramProblem("cannot write \(path): \(error.words)")
     }
-    try Console.output("\(path)\n")
+    try Console.say("\(path)\n")
   }
 
   static let text = """

@@ -30,7 +30,7 @@ struct ProbeCommand: ParsableCommand {
     if !open { Confinement.enter(reading: [folder], writing: [folder]) }
     for (name, attempt) in Self.attempts {
       let target = attempt == ADVNB_MAKE_FOLDER || attempt == ADVNB_RENAME_OUT ? outside + ".new" : outside
-      try Console.output("\(name) \(advnb_attempt(attempt, target))\n")
+      try Console.say("\(name) \(advnb_attempt(attempt, target))\n")
     }
     // What is allowed goes on as before.
     let inside = folder + "/allowed"

@@ -42,6 +42,7 @@ struct RunCommand: ParsableCommand {
     if let target, target != "-", !notebook.isTranscript, isSameFile(target, file) {
       throw ProgramProblem("the transcript would overwrite the notebook \(file)", status: .usage)
     }
+    if output == nil, !notebook.isTranscript, let target, target != "-" { try PageFiles.refuseForeign(target) }
     let session = common.session(folder: notebook.folder)
     common.showNotes(of: session)
     let coloured = common.isColoured(STDERR_FILENO)

@@ -38,6 +38,6 @@ struct StudentCommand: ParsableCommand {
     do { try Disk.write(text, to: target) } catch {
       throw ProgramProblem("cannot write \(target): \(error.words)")
     }
-    try Console.output("\(target)\n")
+    try Console.say("\(target)\n")
   }
 }

@@ -1,14 +1,36 @@
 // A page and its folder of figures on the disk: written in one go, without leftovers of the run before.
 // Neighbours: `Page` is what is written, `Disk` replaces each file in one step.
 
+import Glibc
 import Notebook
 
 enum PageFiles {
+  /// Refuses a page that nobody named and that is no file of the notebook's own: beside a stranger's notebook there may be
+  /// a link to a page of the reader's, or a pipe that never ends.
+  static func refuseForeign(_ path: String) throws {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    let folder = Disk.realPath(Disk.split(path).folder) ?? "/"
+    if status.st_mode & S_IFMT == S_IFLNK, let real = Disk.realPath(path), real.hasPrefix(folder + "/"), Disk.kind(real) == .file {
+      return
+    }
+    throw ProgramProblem("\(path) is not a file of this folder", hint: "say where the transcript goes with -o")
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Writes the figures, then the page, then removes figures that only the page before named.
   static func write(_ page: Page, to path: String) throws {
     let base = Disk.split(path).folder + "/" + page.folder
-    let old = (try? Disk.read(path)).map { figureNames(in: $0, folder: page.folder) } ?? []
+    // Figures would be written, and those of the page before removed, wherever it leads.
+    if isLink(base) { throw ProgramProblem("cannot write \(path): \(base) is a link") }
+    let old = (try? Disk.read(path, regularOnly: true)).map { figureNames(in: $0, folder: page.folder) } ?? []
     do throws(SystemError) {
+      // Before anything is written beside it.
+      if Disk.kind(path) == .folder { throw SystemError(EISDIR) }
       if !page.figures.isEmpty { try Disk.makeFolder(base) }
       for figure in page.figures { try Disk.write(figure.bytes, to: base + "/" + figure.name) }
       try Disk.write(page.bytes, to: path)
