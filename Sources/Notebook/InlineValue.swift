@@ -63,13 +63,18 @@ public struct InlineValue: Sendable, Equatable {
   }
 
   private static let titleEscapes: [(Character, String)] = [
-    ("&", "&amp;"), ("\"", "&quot;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"),
+    ("&", "&amp;"), ("\"", "&quot;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"), ("[", "&#91;"),
   ]
 
   private static func escapedTitle(_ text: String) -> String {
     var result = ""
+    var last: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
-      result += titleEscapes.first { $0.0 == Character(scalar) }?.1 ?? String(scalar)
+      // Only behind a parenthesis can a bracket be taken for a part of a link.
+      let isPlain = scalar == "[" && last != ")"
+      let entity = isPlain ? nil : titleEscapes.first { $0.0 == Character(scalar) }?.1
+      result += entity ?? String(scalar)
+      last = scalar
     }
     return result
   }

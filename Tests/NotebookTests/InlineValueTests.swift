@@ -51,6 +51,7 @@ import Testing
     ),
     ("= s", "f32[2] [1, 2]", "<samp title=\"= s\">f32[2] [1, 2]</samp>"),
     ("= s", "[a](b)\n", "<samp title=\"= s\">&#91;a](b) </samp>"),
+    ("= p(x)[i] + q[0]", "1", "<samp title=\"= p(x)&#91;i] + q[0]\">1</samp>"),
     ("= s(\"&amp;\")", "1", "<samp title=\"= s(&quot;&amp;amp;&quot;)\">1</samp>"),
   ])
   func computedValuesAreEscapedAndComeBack(span: String, value: String, computed: String) throws {

@@ -1,7 +1,7 @@
 """Other readers see in each transcript what its notebook has.
 
-pandoc's reading of a transcript is compared with the program's HTML, which cmark-gfm reads: the same number of cells, tables,
-pictures and formulas. pymarkdownlnt, where it is installed, may find nothing but line length and HTML.
+pandoc and cmark-gfm read each transcript: the same number of cells, tables, pictures and formulas as the program finds.
+pymarkdownlnt, where it is installed, may find nothing but line length and HTML. No cell is run.
 
     python3 Tests/TranscriptTests/readers.py .build/release/advnb notebooks
 """
@@ -11,10 +11,20 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+
+FENCED_CELL = re.compile(r"^(`{3,}|~{3,})([^\n`]*)\n(.*?)^\1[ ]*\n", re.M | re.S)
+
+
+def is_cell(info):
+    return re.match(r"\s*advnb\b", info) or re.search(r"\{[^}]*\.advnb\b", info)
+
+
+def output(*words):
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
 def pandoc_counts(page):
-    text = subprocess.run(["pandoc", "-f", "commonmark_x-smart", "-t", "json", page], check=True, capture_output=True).stdout
     counts = {"cells": 0, "tables": 0, "pictures": 0, "formulas": 0}
 
     def walk(node):
@@ -31,14 +41,41 @@ def pandoc_counts(page):
                 counts[{"Table": "tables", "Image": "pictures", "Math": "formulas"}[kind]] += 1
             walk(list(node.values()))
 
-    walk(json.loads(text)["blocks"])
+    walk(json.loads(output("pandoc", "-f", "commonmark_x-smart", "-t", "json", page))["blocks"])
     return counts
 
 
-def html_counts(program, page):
-    html = subprocess.run([program, "export", "--to", "html", "-o", "-", page], capture_output=True, text=True).stdout
+def cmark_counts(page):
+    xml = re.sub(r"\A---\n.*?\n---\n", "", page.read_text(), flags=re.S)
+    xml = subprocess.run(
+        ["cmark-gfm", "-e", "table", "-t", "xml"], input=xml, check=True, capture_output=True, text=True).stdout
+    infos = re.findall(r'<code_block info="([^"]*)"', xml)
     return {
-        "cells": html.count('<pre class="cell"'), "tables": html.count("<table>"), "pictures": html.count("<img "),
+        "cells": sum(1 for info in infos if is_cell(info)), "tables": xml.count("<table>") + xml.count("<table "),
+        "pictures": xml.count("<image "),
+    }
+
+
+def own_counts(program, page):
+    """What the program finds: its cells in the source, its regions' tables and pictures, its formulas in the prose."""
+    source = output(program, "strip", "-o", "-", page)
+    cells = 0
+
+    def without(match):
+        nonlocal cells
+        cells += bool(is_cell(match[2]))
+        return "" if is_cell(match[2]) else match[0]
+
+    prose = FENCED_CELL.sub(without, source)
+    # The web page of the prose alone runs nothing.
+    with tempfile.TemporaryDirectory() as folder:
+        alone = pathlib.Path(folder, "prose.advnb")
+        alone.write_text(prose.replace("`= ", "`"))
+        html = output(program, "export", "--to", "html", "-o", "-", alone)
+    results = "".join(re.findall(r"^<!-- out .*?^<!-- /out -->$", page.read_text(), re.M | re.S))
+    return {
+        "cells": cells, "tables": len(re.findall(r"^\|( :?-+:? \|)+$", results, re.M)) + html.count("<table>"),
+        "pictures": len(re.findall(r"^!\[.*\]\(.*\)$", results, re.M)) + html.count("<img "),
         "formulas": html.count("<math "),
     }
 
@@ -48,11 +85,12 @@ def main(program, root):
     for page in sorted(pathlib.Path(root).rglob("*.md")):
         if "<!-- advnb-transcript " not in page.read_text():
             continue
-        ours, theirs = html_counts(program, page), pandoc_counts(page)
-        hidden = len(re.findall(r"^```.*\.hide", page.read_text(), re.M))
-        ours["cells"] += hidden
-        print(("same " if ours == theirs else "DIFFERENT ") + str(page), ours, "" if ours == theirs else theirs)
-        bad += ours != theirs
+        own = own_counts(program, page)
+        for name, counts in [("pandoc", pandoc_counts(page)), ("cmark-gfm", cmark_counts(page))]:
+            if any(own[kind] != count for kind, count in counts.items()):
+                print(f"DIFFERENT {page}: {own}, but {name} reads {counts}")
+                bad += 1
+        print(f"read {page}: {own}")
         if shutil.which("pymarkdownlnt"):
             words = ["pymarkdownlnt", "-d", "MD013,MD033", "-e", "front-matter", "--set", "extensions.front-matter.enabled=$!True"]
             found = subprocess.run(words + ["scan", page], capture_output=True, text=True)

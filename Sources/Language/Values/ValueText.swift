@@ -33,7 +33,7 @@ extension Interpreter {
     case .bool(let truth): return truth ? "true" : "false"
     case .int(let number): return String(number)
     case .float(let number): return NumberFormat.text(number, digits: digits)
-    case .string(let words): return quoted(words)
+    case .string(let words): return room.quoted(words)
     case .tensor(let tensor): return tensorText(tensor)
     case .list(let list): return room.inside { listText(list.items, &$0) }
     case .record(let record): return room.inside { recordText(record, &$0) }
@@ -46,21 +46,6 @@ extension Interpreter {
       if case .table = output { return "table" }
       return value.typeName
     }
-  }
-
-  private func quoted(_ words: String) -> String {
-    var result = "\""
-    for scalar in words.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where scalar.isHidden: result += "\\u{\(String(scalar.value, radix: 16))}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 
   private func tensorText(_ tensor: Tensor) -> String {
@@ -84,16 +69,16 @@ extension Interpreter {
   /// Fields in one line where they fit, else one a line; what makes a record callable or shows it is left out.
   private func recordText(_ record: Record, _ room: inout TextRoom) -> String {
     let fields = record.fields.filter { key, value in !((key == "call" || key == "shown") && value.isFunction) }
-    let words = fields.map { "\(keyText($0.0)): \(text($0.1, &room))" }
+    let words = fields.map { key, value in "\(keyText(key, &room)): \(text(value, &room))" }
     let line = "{\(words.joined(separator: ", "))}"
     if line.utf8.count <= 90, !line.utf8.contains(0x0A) { return line }
     let lines = words.map { "  " + indented($0) }
     return "{\n\(lines.joined(separator: ",\n"))\n}"
   }
 
-  private func keyText(_ key: String) -> String {
+  private func keyText(_ key: String, _ room: inout TextRoom) -> String {
     let isName = !key.isEmpty && key.unicodeScalars.allSatisfy { $0.properties.isXIDContinue }
-    return isName ? key : quoted(key)
+    return isName ? key : room.quoted(key)
   }
 
   private func indented(_ words: String) -> String {
@@ -133,6 +118,7 @@ extension Interpreter {
 /// How much of a value may still be shown.
 private struct TextRoom {
   var parts = 20_000
+  private var bytes = 1 << 16
   private var depth = 0
 
   /// A collection's text, or `…` where it lies too deep or too much was shown before it.
@@ -141,5 +127,34 @@ private struct TextRoom {
     depth += 1
     defer { depth -= 1 }
     return words(&self)
+  }
+
+  /// A string in quotes, and behind them how much of it is left out.
+  mutating func quoted(_ words: String) -> String {
+    let count = words.utf8.count
+    guard count > bytes else {
+      bytes -= count
+      return "\"\(Self.escaped(words.unicodeScalars[...]))\""
+    }
+    var shown = words.utf8.prefix(bytes)
+    // No character is cut.
+    while let next = words.utf8[shown.endIndex...].first, next & 0xC0 == 0x80 { shown.removeLast() }
+    bytes = 0
+    return "\"\(Self.escaped(words.unicodeScalars[..<shown.endIndex]))\" … \(counted(count - shown.count, "more byte"))"
+  }
+
+  private static func escaped(_ words: Substring.UnicodeScalarView) -> String {
+    var result = ""
+    for scalar in words {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where scalar.isHidden: result += "\\u{\(String(scalar.value, radix: 16))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 }
