@@ -207,7 +207,7 @@ extension SafeTensorsHeader {
       if text.count > 1 { text.append(UInt8(ascii: ",")) }
       let sizes = value.shape.map { "\($0)" }.joined(separator: ",")
       let end = offset + value.bytes.count
-      text += quoted(name)
+      text += Array(JSON.string(name).text().utf8)
       text += Array(
         ":{\"dtype\":\"\(value.type.safetensorsName)\",\"shape\":[\(sizes)],\"data_offsets\":[\(offset),\(end)]}".utf8)
       offset = end
@@ -215,20 +215,5 @@ extension SafeTensorsHeader {
     text.append(UInt8(ascii: "}"))
     text += [UInt8](repeating: 0x20, count: (8 - text.count % 8) % 8)
     return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text
-  }
-
-  private static func quoted(_ name: String) -> [UInt8] {
-    let short: [UInt8: Character] = [0x22: "\"", 0x5C: "\\", 8: "b", 9: "t", 10: "n", 12: "f", 13: "r"]
-    var result = [UInt8(ascii: "\"")]
-    for byte in name.utf8 {
-      if let letter = short[byte] {
-        result += Array("\\\(letter)".utf8)
-      } else if byte < 0x20 {
-        result += Array((byte < 16 ? "\\u000" : "\\u00").utf8) + Array(String(byte, radix: 16).utf8)
-      } else {
-        result.append(byte)
-      }
-    }
-    return result + [UInt8(ascii: "\"")]
   }
 }

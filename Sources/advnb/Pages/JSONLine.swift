@@ -1,6 +1,8 @@
 // An object of JSON in one line, field by field.
 // Neighbours: `BenchCommand` and `Report` write JSON.
 
+import Formats
+
 struct JSONLine {
   private var fields: [String] = []
 
@@ -25,19 +27,5 @@ struct JSONLine {
     return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
 
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
+  static func quoted(_ text: String) -> String { JSON.string(text).text() }
 }
