@@ -69,6 +69,27 @@ import Testing
     }
   }
 
+  /// Nothing of an attack widens the images: what is computed in f64 without need costs twice the time.
+  @Test(arguments: calls, ["f32", "f64"])
+  func modelsAreAskedInTheImagesOwnType(_ pattern: String, _ type: String) throws {
+    let session = try Self.session()
+    try session.run(
+      """
+      (x, y) = (\(type)(x[:20]), y[:20])
+      g = tree_map(v -> if type(v) == "tensor" and v.dtype == "f32" { \(type)(v) } else { v }, f)
+      f = x -> if x.dtype == "\(type)" { g(x) } else { error("the model is asked in {x.dtype}") }
+      """)
+    #expect(try session.number("if (\(Self.call(pattern))).dtype == \"\(type)\" { 1 } else { 0 }") == 1)
+  }
+
+  /// What comes in from outside is 0, and a sum of weights may lie a little above the largest pixel.
+  @Test func turnedImagesStayInsideTheBounds() throws {
+    let session = try Self.session()
+    try session.run("g = f; a = spatial(x -> g(flatten(x, from = 1) / 255), 255 * reshape(x, 100, 8, 8), y, bounds = (0, 255))")
+    #expect(try session.number("min(a)") >= 0)
+    #expect(try session.number("max(a)") <= 255)
+  }
+
   @Test(arguments: calls)
   func onlyTheMaskedPartChanges(_ pattern: String) throws {
     let session = try Self.session()

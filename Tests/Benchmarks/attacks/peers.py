@@ -1,6 +1,7 @@
 """The attacks of ours.adv with Foolbox and torchattacks on PyTorch: a line of JSON for each.
 
-usage: peers.py FOLDER [PART], where make.adv has written; PART picks those whose name contains it.
+usage: peers.py FOLDER [PART] [--cpu], where make.adv has written; PART picks those whose name contains it. With --cpu
+processor time on one thread instead of time on two, for machines that others use.
 """
 import json, sys, time
 import numpy as np
@@ -9,8 +10,10 @@ import torch.nn.functional as F
 import foolbox
 import torchattacks
 
-folder, part = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
-torch.set_num_threads(2)
+cpu = "--cpu" in sys.argv
+folder, part = [*(a for a in sys.argv[1:] if a != "--cpu"), ""][:2]
+torch.set_num_threads(1 if cpu else 2)
+now = time.process_time if cpu else time.perf_counter
 
 
 class Net(torch.nn.Module):
@@ -85,8 +88,8 @@ for name, net in (("mlp", MLP()), ("cnn", CNN())):
         times = []
         # The first run warms up; what takes long is run once.
         while not times or (len(times) < 20 and sum(times) < 8):
-            began = time.perf_counter()
+            began = now()
             run()
-            times.append(time.perf_counter() - began)
+            times.append(now() - began)
         print(json.dumps({"workload": name, "variant": attack, "peer": peer,
                           "value": 1000 * float(np.median(times[1:] or times))}), flush=True)

@@ -1,14 +1,15 @@
 """Times the attacks beside Foolbox and torchattacks and prints the ratios as a table.
 
-usage: run.py [PART]; ADVNB: the program (.build/release/advnb); ADVNB_PEERS_PYTHON: a Python with torch, foolbox and
+usage: run.py [PART] [--cpu]; --cpu compares processor time on one thread, for machines that others use. ADVNB: the program (.build/release/advnb); ADVNB_PEERS_PYTHON: a Python with torch, foolbox and
 torchattacks, without which only ours are timed.
 """
-import json, os, pathlib, subprocess, sys, tempfile
+import json, os, pathlib, resource, subprocess, sys, tempfile
 
 here = pathlib.Path(__file__).resolve().parent
 program = os.environ.get("ADVNB", str(here.parents[2] / ".build/release/advnb"))
 python = os.environ.get("ADVNB_PEERS_PYTHON")
-part = sys.argv[1] if len(sys.argv) > 1 else ""
+cpu = "--cpu" in sys.argv
+part = next((a for a in sys.argv[1:] if a != "--cpu"), "")
 
 
 def lines(*command):
@@ -16,13 +17,30 @@ def lines(*command):
     return [json.loads(line) for line in found.splitlines() if line.startswith("{")]
 
 
+def processor_time(calls, variant, *options):
+    began = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    subprocess.run([program, "bench", *options, "--threads", "1", "--calls", str(calls), "--only", variant],
+                   stdout=subprocess.DEVNULL, check=True)
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - began
+
+
+def ours_by_processor(lines, *options):
+    """A call's processor time: what a run with more calls takes more than one with a single call."""
+    for line in lines:
+        name, calls = f"{line['workload']} {line['variant']}", max(3, min(100, int(3000 / line["median"])))
+        extra = processor_time(1 + calls, name, *options) - processor_time(1, name, *options)
+        yield {**line, "median": 1000 * extra / calls}
+
+
 with tempfile.TemporaryDirectory() as folder:
     allowed = ["--allow-read", folder, "--allow-write", folder]
     setting = (here / "make.adv").read_text().replace('folder = "."', f'folder = "{folder}"')
     (pathlib.Path(folder) / "make.adv").write_text(setting)
     subprocess.run([program, *allowed, f"{folder}/make.adv"], check=True)
-    ours = lines(program, "bench", str(here / "ours.adv"), "--set", f'folder="{folder}"', *allowed, "--only", part)
-    peers = lines(python, str(here / "peers.py"), folder, part) if python else []
+    options = [str(here / "ours.adv"), "--set", f'folder="{folder}"', *allowed]
+    ours = lines(program, "bench", *options, "--only", part, *(["--budget", "0.3"] if cpu else []))
+    ours = list(ours_by_processor(ours, *options)) if cpu else ours
+    peers = lines(python, str(here / "peers.py"), folder, part, *(["--cpu"] if cpu else [])) if python else []
 
 print("| network | attack | ours, ms | fastest peer, ms | which | ratio |\n|---|---|---|---|---|---|")
 for line in ours:
