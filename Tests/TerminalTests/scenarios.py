@@ -184,6 +184,12 @@ def paste(stage):
     # Ctrl-C ends a paste whose end does not come.
     press(t, "\x1b[200~lost", "\x03")
     assert t.at_prompt(), t.text()
+    # And nothing of the memory behind it is shown: lengths that fill Readline's buffer.
+    for length in (64, 512, 2048) * 4:
+        before = len(t.raw)
+        press(t, "\x1b[200~" + "x" * length, "\x03")
+        assert t.at_prompt(), t.text()
+        assert set(t.raw[before:]) < set(range(0x7F)), t.raw[before:]
     # Without brackets around it each line is an entry.
     t.type("b = 1\nc = 2\nb + c\n")
     t.wait(lambda: t.at_prompt() and t.lines()[t.screen.cursor.y - 1] == "3")
