@@ -64,14 +64,13 @@ static int no_key(void) {
 
 static int next_key(FILE *stream) {
   int key = rl_getc(stream);
-  if (key == EOF) return no_key();
-  ended = 0;
-  return key;
+  return key == EOF ? no_key() : key;
 }
 
 /// A key. Only what reads several at once, as a paste whose end does not come, has to wait for one: a signal ends that.
 /// A key that is there is given whatever signal waits, for an end would be the end of the input.
 static int read_key(FILE *stream) {
+  if (ended) return no_key();
   if (more_keys_wait()) return next_key(stream);
   for (;;) {
     struct pollfd input = {.fd = fileno(stream), .events = POLLIN};
@@ -288,6 +287,7 @@ static enum advnb_line_end read_line(char **text) {
       if (reason == EINTR) continue;
       break;
     }
+    ended = 0;
     if (input.revents & (POLLIN | POLLHUP)) rl_callback_read_char();
     else if (input.revents & (POLLERR | POLLNVAL)) break;
   }
@@ -308,7 +308,6 @@ enum advnb_line_end advnb_line_read(const char *prompt, char **text) {
   is_left = false;
   *text = NULL;
   caught = 0;
-  ended = 0;
   // A signal that came between the prompt and the wait would go unseen until the next key.
   sigset_t held;
   sigemptyset(&held);
