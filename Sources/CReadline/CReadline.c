@@ -218,8 +218,6 @@ void advnb_line_editor_open(const struct advnb_line_callbacks *callbacks, bool p
 static void abandon_line(void) {
   rl_point = rl_end;
   advnb_paint_entry(ADVNB_PAINT_LAST);
-  // Left, not freed: Readline may hold the same list as that of the line it has saved, and would free it again.
-  rl_undo_list = NULL;
   rl_free_line_state();
   rl_callback_sigcleanup();
   rl_cleanup_after_signal();
