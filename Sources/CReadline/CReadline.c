@@ -51,16 +51,33 @@ static bool more_keys_wait(void) {
   return poll(&input, 1, 0) > 0 && (input.revents & POLLIN);
 }
 
+/// Places of the sequence that ends a paste which were given in place of keys that cannot come.
+static int ended;
+
+/// No key comes any more. Readline 8.2 leaves a paste without its end unterminated in memory and reads on behind it, so
+/// what reads a paste is given that end first.
+static int no_key(void) {
+  static const char end_of_paste[] = "\033[201~";
+  if (RL_ISSTATE(RL_STATE_MOREINPUT) && end_of_paste[ended]) return end_of_paste[ended++];
+  return EOF;
+}
+
+static int next_key(FILE *stream) {
+  int key = rl_getc(stream);
+  return key == EOF ? no_key() : key;
+}
+
 /// A key. Only what reads several at once, as a paste whose end does not come, has to wait for one: a signal ends that.
 /// A key that is there is given whatever signal waits, for an end would be the end of the input.
 static int read_key(FILE *stream) {
-  if (more_keys_wait()) return rl_getc(stream);
+  if (ended) return no_key();
+  if (more_keys_wait()) return next_key(stream);
   for (;;) {
     struct pollfd input = {.fd = fileno(stream), .events = POLLIN};
     int ready = ppoll(&input, 1, NULL, &waiting);
-    if (was_signalled()) return EOF;
-    if (ready > 0) return rl_getc(stream);
-    if (ready < 0 && errno != EINTR) return EOF;
+    if (was_signalled()) return no_key();
+    if (ready > 0) return next_key(stream);
+    if (ready < 0 && errno != EINTR) return no_key();
   }
 }
 
@@ -268,6 +285,7 @@ static enum advnb_line_end read_line(char **text) {
       if (reason == EINTR) continue;
       break;
     }
+    ended = 0;
     if (input.revents & (POLLIN | POLLHUP)) rl_callback_read_char();
     else if (input.revents & (POLLERR | POLLNVAL)) break;
   }

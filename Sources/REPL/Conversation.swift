@@ -129,7 +129,7 @@ public final class Conversation {
 
   /// Runs a text, shows what it puts out, and how far it is.
   func execute(_ text: String, named name: String) -> Session.EntryResult {
-    stopFlag.lower()
+    // The flag is not lowered first: Ctrl-C right behind Enter is meant for this entry.
     var entry = Session.Entry(text: Array(text.utf8), name: name)
     entry.randomKey = name
     entry.seed = settings.seed
@@ -199,15 +199,16 @@ public final class Conversation {
 
   /// Piece by piece, so that Ctrl-C need not wait for the end.
   private func showInPieces(_ words: String) {
-    let bytes = Array(words.utf8)
-    var start = 0
-    while start < bytes.count, !stopFlag.isRaised {
-      var end = min(start + Self.largePiece, bytes.count)
-      if end < bytes.count {
+    // Not copied: a text may be so large that copying it takes longer than Ctrl-C may.
+    let bytes = words.utf8
+    var start = bytes.startIndex
+    while start < bytes.endIndex, !stopFlag.isRaised {
+      var end = bytes.index(start, offsetBy: Self.largePiece, limitedBy: bytes.endIndex) ?? bytes.endIndex
+      if end < bytes.endIndex {
         // Between lines if there are any, so that no line is cut where it goes back to its beginning; else between
         // characters.
-        if let line = bytes[start..<end].lastIndex(of: 0x0A) { end = line + 1 }
-        while end > start + 1, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        if let line = bytes[start..<end].lastIndex(of: 0x0A) { end = bytes.index(after: line) }
+        while end > bytes.index(after: start), bytes[end] & 0xC0 == 0x80 { end = bytes.index(before: end) }
       }
       show(.text(String(decoding: bytes[start..<end], as: UTF8.self)))
       start = end

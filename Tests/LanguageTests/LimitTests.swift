@@ -84,6 +84,14 @@ import Testing
     #expect(text.utf8.count < 200_000)
   }
 
+  @Test func longStringsShowTheirBeginningAndHowMuchIsMissing() throws {
+    let session = ExecutorKind.reference.session()
+    let text = session.text(try session.run("s = \"äbc\\n\"\nfor i in range(20) { s = s + s }\n(s, s)"))
+    #expect(text.hasPrefix("(\"äbc\\näbc\\n"))
+    #expect(text.hasSuffix("äbc\\n\" … 5177345 more bytes, \"\" … 5242880 more bytes)"))
+    #expect(session.text(try session.run("\"{s}\" == s")) == "true")
+  }
+
   @Test func deepValuesCompareAndShow() throws {
     let session = ExecutorKind.reference.session()
     try session.run("xs = ()\nfor i in range(900) { xs = (xs,) }")

@@ -52,7 +52,7 @@ def interrupt(t, entry):
 
 def report(name, times):
     milliseconds = sorted(1000 * time for time in times)
-    print(f"{name:34} median {statistics.median(milliseconds):8.2f} ms, largest {milliseconds[-1]:8.2f} ms")
+    print(f"{name:36} median {statistics.median(milliseconds):8.2f} ms, largest {milliseconds[-1]:8.2f} ms")
 
 
 def main(arguments):
@@ -72,6 +72,7 @@ def main(arguments):
         ("Ctrl-C in a long matrix product", "a = ones(6000, 6000); b = a @ a @ a @ a"),
         ("Ctrl-C in a long sort", "y = argsort(rand(20000000))"),
         ("Ctrl-C while printing", "for i in range(100000000) { print(i) }"),
+        ("Ctrl-C while a large text is printed", 's = "0123456789abcdef"; for i in range(21) { s = s + s }; print(s)'),
     ]:
         report(name, [interrupt(t, entry) for _ in range(5)])
     t.close()

@@ -183,7 +183,13 @@ def paste(stage):
     t.wait(lambda: t.at_prompt() and t.lines()[t.screen.cursor.y - 1] == "42")
     # Ctrl-C ends a paste whose end does not come.
     press(t, "\x1b[200~lost", "\x03")
-    assert t.at_prompt(), t.text()
+    assert t.at_prompt() and "lost" in t.text(), t.text()
+    # And nothing of the memory behind it is shown: lengths that fill Readline's buffer.
+    for length in (64, 512, 2048) * 4:
+        before = len(t.raw)
+        press(t, "\x1b[200~" + "x" * length, "\x03")
+        assert t.at_prompt(), t.text()
+        assert set(t.raw[before:]) < set(range(0x7F)), t.raw[before:]
     # Without brackets around it each line is an entry.
     t.type("b = 1\nc = 2\nb + c\n")
     t.wait(lambda: t.at_prompt() and t.lines()[t.screen.cursor.y - 1] == "3")
@@ -356,6 +362,15 @@ def interrupts(stage):
         t.wait(t.at_prompt)
         t.settle()
         assert "\n42\n" in t.enter("kept + 1"), t.text()
+    # What is shown is bounded, so that it need not be interrupted.
+    assert " … 16711680 more bytes" in t.enter("s"), t.text()[-400:]
+    # Right behind Enter it is meant for the entry.
+    for milliseconds in (1, 2, 4, 8, 16, 32):
+        t.type("while true { }\r")
+        time.sleep(milliseconds / 1000)
+        t.interrupt()
+        t.settle()
+        assert "\n42\n" in t.enter("kept + 1"), t.text()
     # At the prompt it gives up the entry; twice does not quit.
     press(t, "(1 +\r", "2", "\x03", "\x03", "\x03")
     assert t.at_prompt(), t.text()
@@ -461,7 +476,7 @@ def dumb_terminal(stage):
 
 
 def tmux(stage):
-    """The same program inside tmux, read by capture-pane."""
+    """The same program inside tmux, read by capture-pane: without colours, and with pictures in half blocks."""
     import subprocess
 
     if shutil.which("tmux") is None:
@@ -494,6 +509,10 @@ def tmux(stage):
         call("resize-window", "-x", "40", "-y", "10")
         call("send-keys", "1000 + 1", "Enter")
         wait("\n1001\n")
+        call("new-window", "env", "-u", "NO_COLOR", "COLORTERM=truecolor", stage.program)
+        wait("advnb>")
+        call("send-keys", "image(eye(4))", "Enter")
+        wait("▄")
     finally:
         call("kill-server")
 

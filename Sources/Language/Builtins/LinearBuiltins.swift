@@ -160,7 +160,8 @@ extension Registry {
       Builtin("svd", "a", .linear,
         """
         (u, s, vt) with a = u @ diag(s) @ vt: the thin singular value decomposition of a [.., m, n], singular \
-        values descending. Signs and gradients as with `eigh`.
+        values descending. Signs and gradients as with `eigh`. Ctrl-C waits until one matrix is done: seconds from some \
+        2,000 rows on.
 
             svd([[0, 2], [3, 0]])[1]    # f32[2] [3, 2]
         """) { call in
