@@ -262,7 +262,7 @@ import Testing
     let folder = try Folder()
     // Sent as bytes a paste may hold; 0x9B is a command's beginning in eight bits.
     let hostile = "\u{202E}a\u{9B}2Jb\u{85}c"
-    let dialogue = try Dialogue(["--color", "never"], in: folder, environment: ["TERM=dumb", "NO_COLOR=1"])
+    let dialogue = try Dialogue(["--color", "never"], in: folder, environment: ["NO_COLOR=1"])
     try #require(dialogue.read(until: "advnb> ") != nil)
     dialogue.type("\u{1B}[200~" + entry.replacing("X", with: hostile) + "\u{1B}[201~\r")
     dialogue.type("print(\"e\" + \"nd\")\r")
