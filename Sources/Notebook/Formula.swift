@@ -97,9 +97,8 @@ struct FormulaScanner {
     let width = isDisplay ? 2 : 1
     let inner = start + width
     if !isDisplay, inner < limit, bytes[inner] == 0x60, let end = endOfCode(inner, limit), end < limit,
-      bytes[end] == 0x24, end - inner > 2
+      bytes[end] == 0x24, case let ticks = bytes[inner..<end].prefix(while: { $0 == 0x60 }).count, end - inner > 2 * ticks
     {
-      let ticks = bytes[inner..<end].prefix { $0 == 0x60 }.count
       formulas.append(
         Formula(range: start..<end + 1, inner: inner + ticks..<end - ticks, isDisplay: false, isSafe: true))
       return end + 1

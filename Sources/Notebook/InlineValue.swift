@@ -166,6 +166,8 @@ struct InlineScanner {
     let after = content.upperBound + 1 < page.bytes.count ? page.bytes[content.upperBound + 1] : 0
     // $`…`$ is mathematics.
     if before == 0x24, after == 0x24 { return }
+    // What is no text could not be written into a transcript and taken out again.
+    guard String(validating: bytes, as: UTF8.self) != nil else { return }
     let span = content.lowerBound - 1..<content.upperBound + 1
     if bytes.contains(0x0A) {
       problems.append((span, .longInlineValue))

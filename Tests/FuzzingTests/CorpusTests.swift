@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@Suite struct CorpusTests {
+@Suite(.serialized) struct CorpusTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
   private static func inputs(_ folder: String, _ claim: String) -> [(name: String, bytes: [UInt8])] {

@@ -55,16 +55,18 @@ enum PageClaims {
   /// Formulas make elements of MathML alone, whatever they say.
   private static func mathML(_ tex: [UInt8]) -> String? {
     let element = MathML.element(String(decoding: tex, as: UTF8.self), isDisplay: tex.count % 2 == 0)
-    var names: [Substring] = []
-    for piece in element.split(separator: "<", omittingEmptySubsequences: false).dropFirst() {
-      guard let end = piece.firstIndex(of: ">") else { return "an open element: \(element)" }
-      let name = piece.prefix(upTo: end).split(separator: " ").first ?? ""
+    var names: [String] = []
+    // By bytes: a mark that joins a bracket makes another character of it, but no other element.
+    for piece in element.utf8.split(separator: 0x3C, omittingEmptySubsequences: false).dropFirst() {
+      guard let end = piece.firstIndex(of: 0x3E) else { return "an open element: \(element)" }
+      let tag = String(decoding: piece[..<end], as: UTF8.self)
+      let name = String(tag.split(separator: " ").first ?? "")
       if name.hasPrefix("/") {
-        guard names.popLast() == name.dropFirst() else { return "unbalanced: \(element)" }
+        guard names.popLast() == String(name.dropFirst()) else { return "unbalanced: \(element)" }
       } else {
-        let isKnown = name.hasPrefix("m") || ["semantics", "annotation", "code", "span"].contains(String(name).lowercased())
+        let isKnown = name.hasPrefix("m") || ["semantics", "annotation", "code", "span"].contains(name)
         guard isKnown else { return "a foreign element \(name): \(element)" }
-        if !piece.prefix(upTo: end).hasSuffix("/") { names.append(name) }
+        if !tag.hasSuffix("/") { names.append(name) }
       }
     }
     return names.isEmpty ? nil : "left open: \(names)"

@@ -33,7 +33,7 @@ enum ProgramClaims {
 
 }
 
-/// A session with small limits, made anew now and then so that inputs hardly see each other.
+/// A session with small limits, made anew now and then so that inputs hardly see each other. One input at a time.
 final class Runs: @unchecked Sendable {
   static let shared = Runs()
 
