@@ -18,6 +18,7 @@
 
 struct advnb_line_callbacks advnb_editor;
 bool advnb_editor_paints;
+bool advnb_editor_gives_up;
 
 static char *line;
 static bool is_complete;
@@ -70,6 +71,7 @@ static int next_key(FILE *stream) {
 /// A key. Only what reads several at once, as a paste whose end does not come, has to wait for one: a signal ends that.
 /// A key that is there is given whatever signal waits, for an end would be the end of the input.
 static int read_key(FILE *stream) {
+  if (advnb_editor_gives_up) return '\r';
   if (ended) return no_key();
   if (more_keys_wait()) return next_key(stream);
   for (;;) {
@@ -214,15 +216,26 @@ void advnb_line_editor_open(const struct advnb_line_callbacks *callbacks, bool p
 
 // MARK: Reading
 
-/// Gives up the line in hand as Readline asks for it when a signal came.
+/// Gives up the line in hand, by way of Enter: with what Readline offers for signals (`rl_free_line_state`) an undo list that
+/// the line shares with a history entry is freed twice.
 static void abandon_line(void) {
   rl_point = rl_end;
   advnb_paint_entry(ADVNB_PAINT_LAST);
-  rl_free_line_state();
-  rl_callback_sigcleanup();
+  bool needs_line_end = !advnb_editor_paints;
+  if (!is_complete) {
+    rl_callback_sigcleanup();
+    rl_clear_message();
+    advnb_editor_gives_up = true;
+    rl_callback_read_char();
+    advnb_editor_gives_up = false;
+    needs_line_end = needs_line_end && !is_complete;
+  }
+  // Someone's `~/.inputrc` may have another meaning for Enter.
+  if (!is_complete) rl_callback_handler_remove();
+  free(line);
+  line = NULL;
   rl_cleanup_after_signal();
-  rl_callback_handler_remove();
-  if (!advnb_editor_paints) advnb_terminal_write("\n", 1);
+  if (needs_line_end) advnb_terminal_write("\n", 1);
 }
 
 static void catch(int signal) {

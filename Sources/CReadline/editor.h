@@ -8,6 +8,8 @@
 /// Readline's callbacks carry no context: what they need lives here, one editor per process.
 extern struct advnb_line_callbacks advnb_editor;
 extern bool advnb_editor_paints;
+/// True while an entry is given up: Enter ends it whatever it lacks.
+extern bool advnb_editor_gives_up;
 
 void advnb_paint_entry(enum advnb_paint how);
 

@@ -9,6 +9,7 @@
 
 /// Ends a whole entry; in one that lacks something, begins the next line.
 static int enter(int count, int key) {
+  if (advnb_editor_gives_up) return rl_newline(count, key);
   int indentation = advnb_editor.indentation(advnb_editor.context, rl_line_buffer);
   if (indentation < 0) {
     rl_point = rl_end;
