@@ -61,30 +61,31 @@ struct Placement {
   }
 }
 
-/// Large blocks kept for the next run, so that loops do not ask the system for memory again and again.
+/// Blocks kept for the next run, so that loops do not ask the system for memory again and again.
 final class BlockPool: StorageOwner {
-  private var free: [Int: [UnsafeMutableRawPointer]] = [:]
+  private var free: [[UnsafeMutableRawPointer]] = Array(repeating: [], count: Int.bitWidth * 8)
   private(set) var keptBytes = 0
   /// Bytes beyond which blocks go back to the system.
   let bound: Int
-  /// Smaller blocks come from the C library, which keeps them itself.
-  static let smallest = 1 << 16
 
   init(bound: Int) { self.bound = bound }
 
   deinit {
-    for block in free.values.joined() { Glibc.free(block) }
+    for block in free.joined() { Glibc.free(block) }
   }
 
-  /// Eight classes to a doubling: at most an eighth is wasted.
-  private static func sizeClass(_ bytes: Int) -> Int {
-    let step = Swift.max(1 << 12, 1 << (Int.bitWidth - bytes.leadingZeroBitCount - 4))
-    return (bytes + step - 1) & ~(step - 1)
+  /// Eight classes to a doubling, none finer than a cache line: at most an eighth is wasted.
+  private static func sizeClass(_ bytes: Int) -> (place: Int, size: Int) {
+    let lines = (bytes + 63) >> 6
+    if lines < 16 { return (lines, lines << 6) }
+    let shift = Int.bitWidth - lines.leadingZeroBitCount - 4
+    let eighths = (lines + (1 << shift) - 1) >> shift
+    return (shift * 8 + eighths, eighths << (shift + 6))
   }
 
   func take(_ bytes: Int) -> UnsafeMutableRawPointer? {
-    let size = BlockPool.sizeClass(Swift.max(bytes, 1))
-    if let block = free[size]?.popLast() {
+    let (place, size) = BlockPool.sizeClass(Swift.max(bytes, 1))
+    if let block = free[place].popLast() {
       keptBytes -= size
       return block
     }
@@ -92,20 +93,18 @@ final class BlockPool: StorageOwner {
   }
 
   func release(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
-    let size = BlockPool.sizeClass(Swift.max(byteCount, 1))
+    let (place, size) = BlockPool.sizeClass(Swift.max(byteCount, 1))
     guard keptBytes + size <= bound else {
       Glibc.free(pointer)
       return
     }
     keptBytes += size
-    free[size, default: []].append(pointer)
+    free[place].append(pointer)
   }
 
   /// A storage whose memory comes back here.
   func storage(_ dtype: DType, count: Int) -> Storage? {
-    let bytes = count * dtype.size
-    if bytes < BlockPool.smallest { return Storage(dtype: dtype, count: count) }
-    guard let block = take(bytes) else { return nil }
+    guard let block = take(count * dtype.size) else { return nil }
     return Storage(dtype: dtype, count: count, pointer: block, owner: self)
   }
 }

@@ -118,12 +118,13 @@ public final class Engine: Executor {
     if plan.isWorthWaking { context.pool.rouse() }
     context.reserve(slots: plan.slotCount, scalars: plan.scalars.count)
     bindOperands(plan, arena)
-    var shown: [Slot: Storage] = [:]
+    var shown: [Storage] = []
+    shown.reserveCapacity(plan.rootBuffers.count)
     for buffer in plan.rootBuffers {
       guard let storage = blocks.storage(buffer.dtype, count: buffer.count) else {
         throw .outOfMemory(bytes: buffer.count * buffer.dtype.size)
       }
-      shown[buffer.slot] = storage
+      shown.append(storage)
       context.slots[buffer.slot] = storage.pointer
       statistics.bytes &+= storage.byteCount
     }
@@ -142,8 +143,8 @@ public final class Engine: Executor {
   }
 
   private func runSteps(_ plan: Plan, _ arena: Arena) throws(ExecutionError) {
-    context.origin = { [marking] number in arena.nodes[Int(marking.needed[number])].origin }
-    defer { context.origin = { _ in .unknown } }
+    context.recording = (arena, marking.needed)
+    defer { context.recording = nil }
     for step in plan.steps {
       if stopFlag.stopsWork { throw .interrupted }
       try step.run(context)
@@ -178,7 +179,7 @@ public final class Engine: Executor {
     }
   }
 
-  private func results(_ plan: Plan, _ arena: Arena, _ shown: [Slot: Storage]) throws(ExecutionError)
+  private func results(_ plan: Plan, _ arena: Arena, _ shown: [Storage]) throws(ExecutionError)
     -> [Storage]
   {
     var results: [Storage] = []
@@ -194,9 +195,7 @@ public final class Engine: Executor {
         }
         storage.store(arena.scalars[Int(node.leaf)], at: 0)
         results.append(storage)
-      case .buffer(let slot):
-        guard let storage = shown[slot] else { throw .outOfMemory(bytes: 0) }
-        results.append(storage)
+      case .buffer(let place): results.append(shown[place])
       }
     }
     return results

@@ -27,7 +27,8 @@ extension Step {
 enum RootSource {
   case leaf(node: Int)
   case scalar(node: Int)
-  case buffer(Slot)
+  /// Place among the plan's root buffers.
+  case buffer(Int)
 }
 
 /// A buffer of its own, because a root shows it.
@@ -95,8 +96,8 @@ final class Run {
   private var scalarCapacity = 256
   private var partialMemory: UnsafeMutableRawPointer?
   private var partialCapacity = 0
-  /// Set for one run: where a node was written, for overflow errors.
-  var origin: (Int) -> Origin = { _ in .unknown }
+  /// Set for one run: what is computed, for the places of errors.
+  var recording: (arena: Arena, needed: [NodeID])?
 
   init(pool: ThreadPool, blocks: BlockPool, stopFlag: StopFlag) {
     self.pool = pool
@@ -141,6 +142,12 @@ final class Run {
       partialCapacity = bytes
     }
     return partialMemory
+  }
+
+  /// Where a node was written.
+  func origin(_ node: Int) -> Origin {
+    guard let recording else { return .unknown }
+    return recording.arena.nodes[Int(recording.needed[node])].origin
   }
 
   func overflow(_ op: Op, node: Int) -> ExecutionError { .integerOverflow(op, origin: origin(node)) }

@@ -81,7 +81,7 @@ public final class Storage {
 
 extension FixedWidthInteger {
   /// Truncates toward zero; out of range gives the nearest bound, NaN gives 0.
-  public init(saturating value: Double) {
+  @inlinable public init(saturating value: Double) {
     if value.isNaN {
       self = 0
     } else if value <= Double(Self.min) {

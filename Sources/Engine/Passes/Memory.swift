@@ -51,12 +51,16 @@ struct Memory {
     let shown = graph.nodes.indices.filter { planner.escapes[$0] }.map {
       RootBuffer(slot: $0, dtype: graph.nodes[$0].dtype, count: graph.nodes[$0].shape.product)
     }
+    let places = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1.slot, $0) })
+    let sources = roots.map { root in
+      if case .buffer(let slot) = root, let place = places[slot] { RootSource.buffer(place) } else { root }
+    }
     let fixed = leaves + shown.map(\.slot)
     let peak = fixed.reduce(placement.size) { $0.addingReportingOverflow(bytes($1)).partialValue }
     let buffers = fixed + temporaries.map(\.slot).filter { $0 < graph.nodes.count }
     let largest = peak > 1 << 20 ? buffers.sorted { bytes($0) > bytes($1) } : buffers
     return Plan(
-      graph: graph, steps: steps, leaves: leaves, scalars: scalars, rootBuffers: shown, roots: roots,
+      graph: graph, steps: steps, leaves: leaves, scalars: scalars, rootBuffers: shown, roots: sources,
       temporaries: temporaries, temporaryBytes: placement.size, slotCount: firstUse.count, peakBytes: peak,
       largest: Array(largest.prefix(5)))
   }

@@ -122,6 +122,7 @@ struct Planner {
     return (facts.view[node].base, facts.view[node].offset)
   }
 
+  /// A buffer is named by its slot until `Memory` knows all of them.
   private mutating func storeRoot(_ node: Int) -> RootSource {
     let view = facts.view[node]
     let base = graph.nodes[view.base]

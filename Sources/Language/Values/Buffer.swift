@@ -6,7 +6,7 @@ import TensorIR
 
 /// A leaf that optimisers, decay and `grad` pass by.
 public final class Buffer {
-  enum Mode {
+  enum Mode: Int {
     /// Training where the model is itself what is being differentiated, evaluating elsewhere.
     case automatic
     case training

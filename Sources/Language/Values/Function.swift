@@ -69,12 +69,22 @@ public final class Function {
 }
 
 /// A function that a built-in has made: a name, what it holds on to, and what to do.
-struct HostFunction {
+final class HostFunction {
   let name: String
   let parameters: [String]
   let over: [Value]
   let transform: String?
   let run: (Call) throws -> Value
+
+  init(
+    name: String, parameters: [String], over: [Value], transform: String?, run: @escaping (Call) throws -> Value
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.over = over
+    self.transform = transform
+    self.run = run
+  }
 }
 
 extension Value {
