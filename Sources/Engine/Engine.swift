@@ -62,15 +62,24 @@ public final class Engine: Executor {
   /// Lets the largest need be found anew.
   public func forgetPeak() { statistics.peakBytes = 0 }
 
-  public func execute(_ arena: Arena, roots: [NodeID]) throws(ExecutionError) -> [Storage] {
+  public func execute(_ arena: Arena, roots: [NodeID], isRepeated: Bool) throws(ExecutionError) -> [Storage] {
     if stopFlag.stopsWork { throw .interrupted }
     statistics.flushes += 1
     let hits = statistics.hits
-    let plan = foreseen(arena, roots: roots) ?? lookedUp(arena, roots: roots)
+    let plan =
+      (isRepeated ? repeated() : nil) ?? foreseen(arena, roots: roots) ?? lookedUp(arena, roots: roots)
     last = plan
     if let observer { observer(PlanReport(plan, nodes: marking.needed, isKnown: statistics.hits > hits)) }
     try checkMemory(plan, arena)
     return try run(plan, arena)
+  }
+
+  /// The plan that ran last, whose marks are still there.
+  private func repeated() -> Plan? {
+    guard let last else { return nil }
+    cache.touch(last)
+    statistics.hits += 1
+    return last
   }
 
   /// The plan that followed the last one before, if the same was recorded again.

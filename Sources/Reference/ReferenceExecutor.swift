@@ -14,7 +14,7 @@ public final class ReferenceExecutor: Executor {
     self.stopFlag = stopFlag
   }
 
-  public func execute(_ arena: Arena, roots: [NodeID]) throws(ExecutionError) -> [Storage] {
+  public func execute(_ arena: Arena, roots: [NodeID], isRepeated: Bool) throws(ExecutionError) -> [Storage] {
     let liveness = Liveness(arena, roots: roots)
     try liveness.checkPeak(arena)
     var values: [Storage?] = Array(repeating: nil, count: arena.nodes.count)

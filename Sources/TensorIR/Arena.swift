@@ -248,6 +248,15 @@ public final class Arena {
     pendingBytes = 0
   }
 
+  /// Puts another storage of the same type and size in a leaf's place.
+  func replaceLeaf(_ place: Int, _ storage: Storage) { leaves[place] = storage }
+
+  /// Counts a recording that was computed several times as several.
+  func countPasses(_ passes: Int) {
+    flushCount += passes
+    computedBytes &+= pendingBytes &* (passes - 1)
+  }
+
   // MARK: Reading
 
   /// The computed elements of a tensor; looks through reverse and forward traces.

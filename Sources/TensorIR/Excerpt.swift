@@ -11,16 +11,19 @@ public struct Excerpt {
   /// Bytes of all results.
   fileprivate var byteCount = 0
   /// Values that every use shares; they follow the inputs.
-  fileprivate var constants: [(storage: Storage, shape: Shape)] = []
+  fileprivate(set) var constants: [(storage: Storage, shape: Shape)] = []
   /// By input: whether anything reads it.
   fileprivate var isRead: [Bool]
-  fileprivate var outputs: [(node: Int32, isWeak: Bool)] = []
+  fileprivate(set) var outputs: [(node: Int32, isWeak: Bool)] = []
   /// Places in `scalars` of the key halves of each draw, -1 where nothing reads them.
   fileprivate var draws: [(high: Int32, low: Int32)] = []
   /// Inputs that were one and the same value.
   fileprivate var aliases: [(input: Int, of: Int)] = []
 
   public var nodeCount: Int { nodes.count }
+
+  /// The outputs' nodes where the excerpt was recorded from node `first` on.
+  func outputNodes(from first: Int) -> [NodeID] { outputs.map { NodeID(clamping: first) + $0.node } }
 }
 
 extension Arena {
@@ -62,6 +65,16 @@ extension Arena {
     _ excerpt: Excerpt, _ inputs: [Tensor], draw: () -> (high: UInt32, low: UInt32)
   ) -> [Tensor]? {
     makeRoom(nodes: excerpt.nodes.count, bytes: excerpt.byteCount)
+    guard let entered = enter(excerpt, inputs, draw: draw) else { return nil }
+    return excerpt.outputs.map { handle(for: NodeID(clamping: entered.first) + $0.node, isWeak: $0.isWeak) }
+  }
+
+  /// Records an excerpt without handles.
+  ///
+  /// - Returns: its first node and scalar, and the nodes of inputs (-1 for those that nothing reads); nil as `record`.
+  func enter(
+    _ excerpt: Excerpt, _ inputs: [Tensor], draw: () -> (high: UInt32, low: UInt32)
+  ) -> (first: Int, scalars: Int, outside: [NodeID])? {
     var outside: [NodeID] = []
     outside.reserveCapacity(inputs.count + excerpt.constants.count)
     for (place, input) in inputs.enumerated() {
@@ -72,13 +85,17 @@ extension Arena {
     for constant in excerpt.constants { outside.append(param(constant.storage, shape: constant.shape)) }
     let values = scalars.count
     scalars.append(contentsOf: excerpt.scalars)
+    redraw(excerpt, scalars: values, draw)
+    return (append(excerpt, outside, scalars: values), values, Array(outside.prefix(inputs.count)))
+  }
+
+  /// Draws the excerpt's keys into its scalars, which begin at `first`.
+  func redraw(_ excerpt: Excerpt, scalars first: Int, _ draw: () -> (high: UInt32, low: UInt32)) {
     for places in excerpt.draws {
       let key = draw()
-      if places.high >= 0 { scalars[values + Int(places.high)] = Double(key.high) }
-      if places.low >= 0 { scalars[values + Int(places.low)] = Double(key.low) }
+      if places.high >= 0 { scalars[first + Int(places.high)] = Double(key.high) }
+      if places.low >= 0 { scalars[first + Int(places.low)] = Double(key.low) }
     }
-    let first = append(excerpt, outside, scalars: values)
-    return excerpt.outputs.map { handle(for: NodeID(clamping: first) + $0.node, isWeak: $0.isWeak) }
   }
 
   private func append(_ excerpt: Excerpt, _ outside: [NodeID], scalars values: Int) -> Int {

@@ -33,14 +33,12 @@ extension Registry {
         """) { call in
         let (start, stop) = (try call.whole(0), try call.whole(1))
         let f = try call.function(2)
-        var x = call.value(3)
-        var index = start
-        while index < stop {
-          x = try call.apply(f, [.int(index), x])
+        let passes = Passes(
+          count: stop > start ? stop.subtractingReportingOverflow(start).partialValue : 0, arePlain: true
+        ) { [.int(start &+ $0), $1] }
+        return try call.interpreter.iterated(f, from: call.value(3), passes, at: call.span) {
           try call.interpreter.backEdge(at: call.span)
-          index += 1
         }
-        return x
       },
       Builtin("counter", "start = 0", .loops,
         """

@@ -63,12 +63,11 @@ extension Registry {
         """) { call in
         let f = try call.function(0)
         let items = try iteration(call, 2)
-        var value = call.value(1)
-        for index in 0..<items.count {
-          value = try call.apply(f, [value, try items.element(index)])
+        let isRange = if case .range = call.value(2) { true } else { false }
+        let passes = Passes(count: items.count, arePlain: isRange) { [$1, try items.element($0)] }
+        return try call.interpreter.iterated(f, from: call.value(1), passes, at: call.span) {
           try call.interpreter.tick(at: call.span)
         }
-        return value
       },
       Builtin("lazy", "count, f", .plain,
         """

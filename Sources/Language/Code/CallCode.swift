@@ -15,6 +15,14 @@ final class FunctionCode {
     let annotation: Annotation?
     let fallback: Code?
     let isRest: Bool
+    /// Whether a call may depend on the argument.
+    var isRead = true
+
+    /// Patterns and annotations look at their value themselves.
+    func needsValue(_ readSlots: Set<Int>) -> Bool {
+      guard let slot, annotation == nil, !isRest else { return true }
+      return readSlots.contains(slot)
+    }
   }
   let name: String?
   let parameters: [Parameter]

@@ -6,7 +6,7 @@ import TensorIR
 /// What is known of the calls of one function.
 struct ReplaySite {
   /// Kept calls, the one used last first.
-  fileprivate var replays: [Replay] = []
+  fileprivate(set) var replays: [Replay] = []
   /// Whether the last run only recorded, and enough for it to be worth keeping.
   fileprivate var isWarm = false
   /// Runs in a row that could not be kept.

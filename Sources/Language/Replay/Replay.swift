@@ -12,6 +12,8 @@ final class Replay {
   /// Top-level names that the function read: inputs like its arguments.
   private let cells: [GlobalCell]
   private let names: [String]
+  /// By position: whether the call depends on the argument.
+  private let isRead: [Bool]
   private let excerpt: Excerpt
   private let result: Part
   /// Where the call stands: operations of the library carry its place.
@@ -42,8 +44,9 @@ final class Replay {
     guard !capture.isSpoiled else { return nil }
     let recorder = interpreter.recorder
     var likeness = Likeness()
+    let isRead = arguments.positional.indices.map { function.reads(argument: $0) }
     guard likeness.add(.function(function), recorder),
-      arguments.positional.allSatisfy({ likeness.add($0, recorder) }),
+      zip(arguments.positional, isRead).allSatisfy({ !$1 || likeness.add($0, recorder) }),
       arguments.named.allSatisfy({ likeness.add($0.value, recorder) }),
       capture.cells.allSatisfy({ likeness.add($0.current, recorder) })
     else { return nil }
@@ -57,6 +60,7 @@ final class Replay {
     self.excerpt = excerpt
     self.result = result
     self.origin = origin
+    self.isRead = isRead
     cells = capture.cells
     names = arguments.named.map(\.name)
     digits = interpreter.digits
@@ -64,23 +68,43 @@ final class Replay {
 
   /// The call's result, recorded anew; nil if these inputs look different.
   func again(_ function: Function, _ arguments: Arguments, _ interpreter: Interpreter) throws -> Value? {
-    guard interpreter.arena.origin == origin, interpreter.digits == digits, arguments.named.count == names.count
+    guard let inputs = inputs(function, arguments, interpreter),
+      let outputs = outputs(of: inputs, interpreter)
+    else { return nil }
+    return try value(inputs, outputs)
+  }
+
+  /// The tensors that these inputs have in the places of the recording's own; nil if they look different.
+  func inputs(_ function: Function, _ arguments: Arguments, _ interpreter: Interpreter) -> [Tensor]? {
+    guard interpreter.arena.origin == origin, interpreter.digits == digits, arguments.named.count == names.count,
+      arguments.positional.count == isRead.count
     else { return nil }
     var walk = LikenessWalk(likeness, interpreter.recorder)
     guard walk.fits(.function(function)) else { return nil }
-    for argument in arguments.positional where !walk.fits(argument) { return nil }
+    for (argument, isRead) in zip(arguments.positional, isRead) where isRead && !walk.fits(argument) { return nil }
     for (argument, name) in zip(arguments.named, names) where argument.name != name || !walk.fits(argument.value) {
       return nil
     }
     for cell in cells where !walk.fits(cell.current) { return nil }
-    guard walk.isAtEnd else { return nil }
-    let outputs = interpreter.arena.record(excerpt, walk.leaves) {
-      let key = interpreter.random.next()
-      return (key.high, key.low)
-    }
-    guard let outputs else { return nil }
-    return try value(of: result, walk.leaves, outputs)
+    return walk.isAtEnd ? walk.leaves : nil
   }
+
+  /// Records the call with other inputs.
+  func outputs(of inputs: [Tensor], _ interpreter: Interpreter) -> [Tensor]? {
+    interpreter.arena.record(excerpt, inputs, draw: interpreter.draw)
+  }
+
+  /// Computes the call `passes` times, from the second on with what the one before gave.
+  ///
+  /// - Returns: inputs and outputs of the last call; nil if that is not possible for these inputs.
+  func cycle(
+    _ inputs: [Tensor], _ sources: [Arena.Source], passes: Int, _ interpreter: Interpreter
+  ) throws(ExecutionError) -> (inputs: [Tensor], outputs: [Tensor])? {
+    try interpreter.arena.cycle(excerpt, inputs, sources, passes: passes, draw: interpreter.draw)
+  }
+
+  /// The result of a call that had these inputs and outputs.
+  func value(_ inputs: [Tensor], _ outputs: [Tensor]) throws -> Value { try value(of: result, inputs, outputs) }
 
   private func value(of part: Part, _ inputs: [Tensor], _ outputs: [Tensor]) throws -> Value {
     switch part {
@@ -177,5 +201,21 @@ final class Replay {
         return .constant(.function(function))
       }
     }
+  }
+}
+
+extension Interpreter {
+  /// The next key, as recordings hold it.
+  fileprivate func draw() -> (high: UInt32, low: UInt32) {
+    let key = random.next()
+    return (key.high, key.low)
+  }
+}
+
+extension Function {
+  /// Whether a call may depend on its argument at that position.
+  fileprivate func reads(argument place: Int) -> Bool {
+    guard case .closure(let code, _, _) = body, place < code.parameters.count else { return true }
+    return code.parameters[place].isRead
   }
 }

@@ -104,7 +104,9 @@ extension Resolver {
     _ span: Span
   ) throws -> Code {
     let source = try expression(value)
-    let isEnclosed = scope.ownSlot(root) == nil && scope.slot(root) != nil
+    // What is changed in part, or by an operator, is read as well.
+    let known = scope.slot(root)
+    let isEnclosed = scope.ownSlot(root) == nil && known != nil
     let target = destination(root)
     let existsOutside = !scope.isTopLevel && (isEnclosed || module.cell(root).current != nil)
     if steps.isEmpty, let op {
@@ -182,8 +184,9 @@ extension Resolver {
     var assigned = AssignedNames()
     assigned.visit(body.body)
     assigned.names.forEach { inner.declare($0) }
-    let parameters = try body.parameters.map(parameter)
+    var parameters = try body.parameters.map(parameter)
     let code = try expression(body.body)
+    for place in parameters.indices { parameters[place].isRead = parameters[place].needsValue(inner.readSlots) }
     let isLibrary = module.isLibrary
     return (
       { captureSlots in

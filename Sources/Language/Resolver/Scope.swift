@@ -9,6 +9,8 @@ final class Scope {
   /// Names at the top level are global; only comprehension variables get slots there.
   let isTopLevel: Bool
   private var slots: [String: Int] = [:]
+  /// Slots whose values something here, or in a function within, may look at.
+  private(set) var readSlots: Set<Int> = []
   /// Names of comprehensions and the like, innermost last; they hide everything else.
   private var overlays: [[String: Int]] = []
   private(set) var slotCount = 0
@@ -41,12 +43,15 @@ final class Scope {
 
   func popOverlay() { overlays.removeLast() }
 
-  /// A slot of this frame: own, or captured from an enclosing function.
+  /// The slot to read in this frame: own, or captured from an enclosing function.
   func slot(_ name: String) -> Int? {
     for overlay in overlays.reversed() {
       if let slot = overlay[name] { return slot }
     }
-    if let slot = slots[name] { return slot }
+    if let slot = slots[name] {
+      readSlots.insert(slot)
+      return slot
+    }
     guard let parent, let outer = parent.slot(name) else { return nil }
     if let known = captures.first(where: { $0.outerSlot == outer }) { return known.slot }
     let slot = newSlot()
