@@ -43,27 +43,59 @@ static void splat(void *to, const void *from, int64_t n, int32_t size) {
   }
 }
 
-// n elements, `stride` apart, from address `at` on.
-static void load_run(char *to, const char *base, int64_t at, int64_t stride, int64_t n, int32_t size) {
-  if (stride == 1) {
-    memcpy(to, base + at * size, (size_t)(n * size));
-  } else if (stride == 0) {
-    splat(to, base + at * size, n, size);
-  } else if (size == 4) {
-    const uint32_t *s = (const uint32_t *)base + at;
-    for (int64_t i = 0; i < n; i++) ((uint32_t *)to)[i] = s[i * stride];
-  } else if (size == 8) {
-    const uint64_t *s = (const uint64_t *)base + at;
-    for (int64_t i = 0; i < n; i++) ((uint64_t *)to)[i] = s[i * stride];
+// Rows of a few elements, where a call for each would cost more than its work. Four are written at a time, so up to three
+// beyond the last, which registers have room for; none is read beyond it.
+typedef uint32_t four __attribute__((vector_size(16), aligned(4), may_alias));
+
+static inline void copy_short(uint32_t *to, const uint32_t *from, int64_t n) {
+  int64_t i = 0;
+  for (; i + 4 <= n; i += 4) *(four *)(to + i) = *(const four *)(from + i);
+  for (; i < n; i++) to[i] = from[i];
+}
+
+static inline void splat_short(uint32_t *to, uint32_t x, int64_t n) {
+  four v = {x, x, x, x};
+  for (int64_t i = 0; i < n; i += 4) *(four *)(to + i) = v;
+}
+
+enum { SHORT_ROW = 64 };
+
+// `rows` rows of n elements: from `at` on, `stride` apart in a row, `up` from row to row.
+static void load_rows(
+    char *to, const char *base, int64_t at, int64_t stride, int64_t up, int64_t rows, int64_t n, int32_t size) {
+  if (size == 4 && stride == 1 && n <= SHORT_ROW) {
+    for (; rows > 0; rows--, at += up, to += n * 4) copy_short((uint32_t *)to, (const uint32_t *)base + at, n);
+  } else if (size == 4 && stride == 0 && n <= SHORT_ROW) {
+    for (; rows > 0; rows--, at += up, to += n * 4) splat_short((uint32_t *)to, ((const uint32_t *)base)[at], n);
   } else {
-    const uint8_t *s = (const uint8_t *)base + at;
-    for (int64_t i = 0; i < n; i++) to[i] = (char)s[i * stride];
+    for (; rows > 0; rows--, at += up, to += n * size) {
+      if (stride == 1) {
+        memcpy(to, base + at * size, (size_t)(n * size));
+      } else if (stride == 0) {
+        splat(to, base + at * size, n, size);
+      } else if (size == 4) {
+        const uint32_t *s = (const uint32_t *)base + at;
+        for (int64_t i = 0; i < n; i++) ((uint32_t *)to)[i] = s[i * stride];
+      } else if (size == 8) {
+        const uint64_t *s = (const uint64_t *)base + at;
+        for (int64_t i = 0; i < n; i++) ((uint64_t *)to)[i] = s[i * stride];
+      } else {
+        const uint8_t *s = (const uint8_t *)base + at;
+        for (int64_t i = 0; i < n; i++) to[i] = (char)s[i * stride];
+      }
+    }
   }
 }
 
-// Reads the elements first..<first+n of the iteration through a view.
+static void count_rows(int32_t *to, int64_t at, int64_t stride, int64_t up, int64_t rows, int64_t n) {
+  for (; rows > 0; rows--, at += up, to += n)
+    for (int64_t i = 0; i < n; i++) to[i] = (int32_t)(at + i * stride);
+}
+
+// Reads the elements first..<first+n of the iteration through a view: whole rows together where there are any.
 static void load(const ck_loop *loop, const ck_input *in, const char *base, int64_t first, int64_t n, char *to) {
   int32_t last = loop->rank - 1, size = sizes[in->dtype];
+  int64_t width = loop->dims[last], stride = in->stride[last], up = last > 0 ? in->stride[last - 1] : 0;
   int64_t index[CK_MAX_RANK], at = in->offset, rest = first;
   for (int32_t axis = last; axis >= 0; axis--) {
     index[axis] = rest % loop->dims[axis];
@@ -71,18 +103,25 @@ static void load(const ck_loop *loop, const ck_input *in, const char *base, int6
     at += index[axis] * in->stride[axis];
   }
   while (n > 0) {
-    int64_t count = loop->dims[last] - index[last];
-    if (count > n) count = n;
-    if (in->kind == CK_IOTA) {
-      for (int64_t i = 0; i < count; i++) ((int32_t *)to)[i] = (int32_t)(at + i * in->stride[last]);
-    } else {
-      load_run(to, base, at, in->stride[last], count, size);
+    bool whole = last > 0 && index[last] == 0 && n >= width;
+    int64_t rows = 1, count = width - index[last];
+    if (whole) {
+      rows = loop->dims[last - 1] - index[last - 1];
+      if (rows * width > n) rows = n / width;
+    } else if (count > n) {
+      count = n;
     }
-    to += count * size;
-    n -= count;
-    index[last] += count;
-    at += count * in->stride[last];
-    for (int32_t axis = last; axis > 0 && index[axis] == loop->dims[axis]; axis--) {
+    if (in->kind == CK_IOTA) {
+      count_rows((int32_t *)to, at, stride, up, rows, count);
+    } else {
+      load_rows(to, base, at, stride, up, rows, count, size);
+    }
+    to += rows * count * size;
+    n -= rows * count;
+    int32_t axis = whole ? last - 1 : last;
+    index[axis] += whole ? rows : count;
+    at += whole ? rows * up : count * stride;
+    for (; axis > 0 && index[axis] == loop->dims[axis]; axis--) {
       at += in->stride[axis - 1] - loop->dims[axis] * in->stride[axis];
       index[axis] = 0;
       index[axis - 1]++;
