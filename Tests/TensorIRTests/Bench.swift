@@ -41,9 +41,9 @@ final class Spy: Executor {
   var requests: [[NodeID]] = []
   var stopFlag: StopFlag { inner.stopFlag }
 
-  func execute(_ arena: Arena, roots: [NodeID]) throws(ExecutionError) -> [Storage] {
+  func execute(_ arena: Arena, roots: [NodeID], isRepeated: Bool) throws(ExecutionError) -> [Storage] {
     requests.append(roots)
-    return try inner.execute(arena, roots: roots)
+    return try inner.execute(arena, roots: roots, isRepeated: isRepeated)
   }
 }
 

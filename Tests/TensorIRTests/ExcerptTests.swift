@@ -51,6 +51,24 @@ import Testing
     #expect(try bench.read(try #require(again(excerpt, [try bench.vector([0, 0])]))[0]) == [14, 16])
   }
 
+  @Test func anExcerptGoesRound() throws {
+    let (x, y) = (try bench.vector([1, 2]), try bench.vector([10, 20]))
+    let mark = bench.arena.mark
+    let result = try record(x, y)
+    let excerpt = try #require(bench.arena.excerpt(since: mark, inputs: [x, y], outputs: [result], draws: []))
+    let flushes = bench.arena.flushCount
+    let last = try #require(
+      try bench.arena.cycle(excerpt, [x, y], [.output(0), .input(1)], passes: 3) { (1, 2) })
+    // 22, then 64, then 148.
+    #expect(try bench.read(last.outputs[0]) == [148, 296])
+    #expect(try bench.read(last.inputs[0]) == [64, 128])
+    #expect(try bench.read(last.inputs[1]) == [10, 20])
+    #expect(bench.arena.flushCount == flushes + 4, "what was pending, and three passes")
+    #expect(bench.arena.pendingCount == 0)
+    // What is one value now would not be one later.
+    #expect(try bench.arena.cycle(excerpt, [y, y], [.output(0), .input(1)], passes: 3) { (1, 2) } == nil)
+  }
+
   @Test func whatCannotBeKeptIsNot() throws {
     let x = try bench.vector([1, 2])
     let before = try bench.arena.record(.neg, [x])
