@@ -32,6 +32,7 @@ enum HTMLStyle {
     .prompt { font-weight: 600; margin: 1em 0 0.4em; } details { color: var(--soft); font-size: 0.94em; }
     img { max-width: 100%; height: auto; background: #ffffff; border-radius: 4px; }
     table { border-collapse: collapse; margin: 0.8em 0; font-size: 0.94em; display: block; overflow-x: auto; }
+    td[style*="right"] { white-space: nowrap; }
     th, td { border-bottom: 1px solid var(--line); padding: 0.3em 0.8em; }
     th { border-bottom: 2px solid var(--soft); text-align: left; }
     blockquote { margin: 1em 0; padding: 0 1em; border-left: 3px solid var(--line); color: var(--soft); }
@@ -41,6 +42,7 @@ enum HTMLStyle {
     @media (max-width: 40rem) {
       body { font-size: 16px; } main { padding: 1rem 0.9rem 3rem; } .out { padding-left: 0.6em; }
       pre { padding: 0.6em 0.7em; font-size: 0.78em; } table { font-size: 0.86em; line-height: 1.4; } th, td { padding: 0.25em 0.45em; }
+      td[style*="right"] { white-space: normal; }
     }
     @media print { main { max-width: none; padding: 0; } pre { white-space: pre-wrap; } }
     """
