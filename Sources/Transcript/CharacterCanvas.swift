@@ -63,6 +63,7 @@ struct CharacterCanvas {
   /// A straight line between two places in dots; what lies outside is not drawn.
   mutating func line(from a: (Double, Double), to b: (Double, Double), _ owner: Int) {
     let length = max(abs(b.0 - a.0), abs(b.1 - a.1))
+    guard length.isFinite else { return }
     // Of a line that leaves the area far behind only a part is walked.
     let steps = Int(min(max(length.rounded(.up), 1), 20_000))
     for step in 0...steps {

@@ -65,7 +65,7 @@ extension CharacterChart {
   }
 
   mutating func draw(_ arrows: Arrows, _ owner: Int) {
-    for (from, to) in ChartInk.placed(arrows, frame) {
+    for (from, to) in ChartInk.placed(arrows, frame) where to.x.isFinite && to.y.isFinite {
       let length = hypot(to.x - from.x, to.y - from.y)
       canvas.line(from: dots(from), to: dots(to), owner)
       guard length > 0.5 else { continue }

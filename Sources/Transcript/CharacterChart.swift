@@ -30,7 +30,7 @@ public struct CharacterChart {
   public static func text(_ chart: Chart, columns: Int, rows: Int, style: CharacterStyle) -> String? {
     guard columns >= 24, rows >= leastHeight + 2 else { return nil }
     // Without colours a row of a matrix takes a line: better a picture that scrolls than one that lacks rows.
-    let least = style.paints ? 0 : (chart.heatmap?.rows ?? 0) + 6
+    let least = style.paints ? 0 : chart.heatmap.map { min($0.rows, 14) + 6 } ?? 0
     var page = CharacterChart(chart, columns: min(columns, 84), rows: min(max(rows, least), 20), style: style)
     page.draw()
     return page.lines.map { $0 + "\n" }.joined()
@@ -230,7 +230,9 @@ public struct CharacterChart {
       let fill = hasRegions && !style.paints ? String(CharacterStyle.fill(entry.slot)) : ""
       let mark = fill + (style.isASCII ? String(sign) : "━━") + fill
       let label = style.cut(entry.label, 24)
-      return (style.painted(mark, CharacterStyle.code(entry.slot)) + " " + label, mark.count + 1 + style.width(label))
+      // Points on colours have those of the palette.
+      let code = chart.fillsPlane && style.paints ? style.code(38, Palette.series(entry.slot)) : CharacterStyle.code(entry.slot)
+      return (style.painted(mark, code) + " " + label, mark.count + 1 + style.width(label))
     }
     // As many as fit.
     var line = gap

@@ -29,7 +29,7 @@ public struct CharacterStyle: Sendable {
   static let ramp: [Character] = Array(" .:-=+*#%@")
 
   static func shade(_ part: Double) -> Character {
-    part.isFinite ? ramp[min(ramp.count - 1, max(0, Int(part * Double(ramp.count))))] : "?"
+    part.isNaN ? "?" : ramp[min(ramp.count - 1, Int(min(max(part, 0), 1) * Double(ramp.count)))]
   }
 
   /// What fills the area of a class where there are no colours.

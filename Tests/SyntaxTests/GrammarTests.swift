@@ -104,7 +104,8 @@ import Testing
     ("∇(loss)", "keyword.operator.adv"), ("z = none", "constant.language.adv"),
   ])
   func sampleLines(_ line: String, _ scope: String) throws {
-    #expect(try scopes(line).contains { $0.scope == scope }, "\(line) is \(try scopes(line))")
+    let found = try scopes(line)
+    #expect(found.contains { $0.scope == scope }, "\(line) is \(found)")
   }
 
   @Test func aStringThatIsNotEndedEndsWithItsLine() throws {

@@ -53,7 +53,11 @@ import Testing
     for mark: Chart.Mark in [
       .regions(field), .contour(Contour(field: field, levels: [0.5, 1.5], isFilled: false)),
       .contour(Contour(field: field, levels: [0.5, 1.5], isFilled: true)),
+      .contour(Contour(field: Field(x: [0, 1, 2], y: [0, 1], values: [-.infinity, 0, 1e300, 1, .infinity, -1e300]), levels: [0, 0.5], isFilled: false)),
       .arrows(Arrows(x: [0, 1, 2], y: [0, 1, 2], u: [1, 0, .nan], v: [0, -1, 5], label: "steps")),
+      .arrows(Arrows(x: [0, 1, 2], y: [0, 1, 2], u: [1e308, 0, 1], v: [1e308, 0, 5e-324])),
+      .arrows(Arrows(x: [0, 1, 2], y: [0, 1, 2], u: [5e-324, 0, 0], v: [0, 0, 5e-324])),
+      .heatmap(Heatmap(rows: 1, columns: 5, values: [1e30, -1e30, .infinity, -.infinity, .nan], range: Limits(0, 1e-20))),
     ] {
       charts.append(Chart(marks: [mark], title: "a title that is longer than most windows are wide", x: Axis(label: "x"), y: Axis(label: "y")))
     }
