@@ -4,69 +4,75 @@
 import Display
 
 public struct CharacterChart {
-  /// What may be used to draw.
-  public struct Style: Sendable {
-    /// Only the characters of ASCII.
-    public var isASCII: Bool
-    public var isColoured: Bool
-
-    public init(isASCII: Bool, isColoured: Bool) {
-      self.isASCII = isASCII
-      self.isColoured = isColoured
-    }
-  }
-
   private let chart: Chart
-  private let style: Style
-  private let x: ChartScale
-  private let y: ChartScale
+  let style: CharacterStyle
+  let x: ChartScale
+  let y: ChartScale
   /// Cells of the data area, and of the labels to its left.
   private let width: Int
   private let height: Int
   private let margin: Int
-  private var canvas: CharacterCanvas
+  /// Cells that a line may take.
+  private let columns: Int
+  var canvas: CharacterCanvas
+  private let map: CharacterHeatmap?
   /// What stands around the data, axes aside.
   private let words: Set<Words>
 
-  private enum Words { case title, legend, x, y }
+  private enum Words { case title, legend, scale, x, y, axes }
   private static let leastHeight = 3
 
-  /// Lines of the chart, each ended; nil for charts that are pictures (heat maps, fields) and in windows too small for axes.
+  /// Lines of the chart, each ended; nil in windows too small for axes.
   ///
   /// - Parameters:
   ///   - columns: cells it may be wide.
   ///   - rows: cells it may be high.
-  public static func text(_ chart: Chart, columns: Int, rows: Int, style: Style) -> String? {
-    guard chart.marks.allSatisfy(isDrawn), columns >= 24, rows >= leastHeight + 2 else { return nil }
-    var page = CharacterChart(chart, columns: min(columns, 84), rows: min(rows, 20), style: style)
+  public static func text(_ chart: Chart, columns: Int, rows: Int, style: CharacterStyle) -> String? {
+    guard columns >= 24, rows >= leastHeight + 2 else { return nil }
+    // Without colours a row of a matrix takes a line: better a picture that scrolls than one that lacks rows.
+    let least = style.paints ? 0 : chart.heatmap.map { min($0.rows, 14) + 6 } ?? 0
+    var page = CharacterChart(chart, columns: min(columns, 84), rows: min(max(rows, least), 20), style: style)
     page.draw()
     return page.lines.map { $0 + "\n" }.joined()
   }
 
-  /// Fields of colours and of arrows are pictures.
-  private static func isDrawn(_ mark: Chart.Mark) -> Bool {
-    switch mark {
-    case .line, .scatter, .step, .band, .bars, .histogram: true
-    case .heatmap, .regions, .contour, .arrows: false
-    }
-  }
-
-  private init(_ chart: Chart, columns: Int, rows: Int, style: Style) {
+  private init(_ chart: Chart, columns: Int, rows: Int, style: CharacterStyle) {
     self.chart = chart
     self.style = style
-    // In a low window the data come first.
-    let present = [
-      (Words.title, chart.title != nil), (.legend, !chart.legend.isEmpty), (.x, chart.x.label != nil),
-      (.y, chart.y.label != nil),
-    ]
-    words = Set(present.filter(\.1).map(\.0).prefix(max(0, rows - 2 - Self.leastHeight)))
-    height = max(Self.leastHeight, rows - 2 - words.count)
-    y = ChartScale(
-      range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: chart.padding.y, room: max(2, height / 3))
-    margin = min((y.ticks.map(\.label.count).max() ?? 0) + 1, columns / 3)
-    width = columns - margin - 2
-    x = Self.xScale(chart, width: width)
-    canvas = CharacterCanvas(width: width, height: height, isASCII: style.isASCII)
+    self.columns = columns
+    words = Self.words(chart, rows: rows, style)
+    let room = max(Self.leastHeight, rows - 2 - words.count)
+    if let map = chart.heatmap {
+      let names = CharacterHeatmap.rowNames(map).map(style.width).max() ?? 0
+      margin = min(names + 1, columns / 3)
+      let drawn = CharacterHeatmap(map, width: columns - margin - 2, height: room, style: style)
+      (x, y, width, height, self.map) = (drawn.x, drawn.y, drawn.width, drawn.height, drawn)
+    } else {
+      height = room
+      y = ChartScale(
+        range: chart.yExtent, wanted: chart.y.limits, isLog: chart.y.isLog, padding: chart.padding.y, room: max(2, height / 3))
+      margin = min((y.ticks.map(\.label.count).max() ?? 0) + 1, columns / 3)
+      width = columns - margin - 2
+      x = Self.xScale(chart, width: width)
+      map = nil
+    }
+    canvas = CharacterCanvas(width: width, height: height, style: style)
+  }
+
+  /// In a low window the data come first.
+  private static func words(_ chart: Chart, rows: Int, _ style: CharacterStyle) -> Set<Words> {
+    let matrix = chart.heatmap.map { style.paints ? ($0.rows + 1) / 2 : $0.rows } ?? 0
+    // Of a matrix that is too high for the window rows are left out anyway.
+    let room = max(0, rows - 2 - max(leastHeight, matrix <= rows - 3 ? matrix : rows - 4))
+    let axes = [(Words.x, chart.x.label != nil), (.y, chart.y.label != nil)]
+    let hasScale = chart.heatmap != nil || chart.filledContour != nil
+    let others = [(Words.title, chart.title != nil), (.legend, !chart.legend.isEmpty)]
+    let all = others + axes + [(.scale, hasScale)]
+    let present = all.filter(\.1).map(\.0)
+    if present.count <= room { return Set(present) }
+    // Both axes' words share a line.
+    let merged = axes.allSatisfy(\.1) ? others + [(.axes, true), (.scale, hasScale)] : all
+    return Set(merged.filter(\.1).map(\.0).prefix(room))
   }
 
   private static func xScale(_ chart: Chart, width: Int) -> ChartScale {
@@ -82,6 +88,7 @@ public struct CharacterChart {
   // MARK: Data
 
   private mutating func draw() {
+    map?.draw(on: &canvas)
     for rule in chart.horizontals {
       guard let row = dotRow(rule.at) else { continue }
       for column in stride(from: 0, to: canvas.dotWidth, by: 3) { canvas.set(column, row, CharacterCanvas.faint) }
@@ -122,7 +129,10 @@ public struct CharacterChart {
         let left = Double(name) - 0.4 + size * Double(place)
         fill(left, left + size * 0.95, to: top, index)
       }
-    default: break
+    case .regions(let field): drawRegions(field)
+    case .contour(let contour): draw(contour)
+    case .arrows(let arrows): draw(arrows, index)
+    case .heatmap: break
     }
   }
 
@@ -166,16 +176,18 @@ public struct CharacterChart {
   private var lines: [String] {
     var lines: [String] = []
     if words.contains(.title), let title = chart.title { lines.append(centred(title, bold: true)) }
-    if words.contains(.y), let label = chart.y.label { lines.append(cut(label, width + margin)) }
+    if words.contains(.y), let label = chart.y.label { lines.append(style.cut(label, columns - 1)) }
     let labels = rowLabels
     for row in 0..<height {
       let label = labels[row] ?? ""
       let edge = style.isASCII ? (labels[row] == nil ? "|" : "+") : (labels[row] == nil ? "│" : "┤")
-      lines.append(pad(label, margin) + edge + canvas.text(row: row, isColoured: style.isColoured))
+      lines.append(pad(label, margin) + edge + canvas.text(row: row))
     }
     lines += axis
     if words.contains(.x), let label = chart.x.label { lines.append(centred(label, bold: false)) }
+    if words.contains(.axes) { lines.append(centred("x: \(chart.x.label ?? ""), y: \(chart.y.label ?? "")", bold: false)) }
     if words.contains(.legend) { lines.append(legend) }
+    if words.contains(.scale), let scale { lines.append(gap + scale.line(style: style, columns: columns - margin - 2)) }
     return lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
   }
 
@@ -184,7 +196,7 @@ public struct CharacterChart {
     for tick in y.ticks {
       guard let dot = dotRow(tick.at) else { continue }
       let row = min(height - 1, dot * height / max(canvas.dotHeight, 1))
-      if labels[row] == nil { labels[row] = cut(tick.label, margin - 1) }
+      if labels[row] == nil { labels[row] = style.cut(tick.label, margin - 1) }
     }
     return labels
   }
@@ -192,41 +204,61 @@ public struct CharacterChart {
   /// The line of the axis, and its labels where they fit.
   private var axis: [String] {
     var line = [Character](repeating: style.isASCII ? "-" : "─", count: width)
-    var labels = [Character](repeating: " ", count: width + margin + 2)
+    var labels = ""
     var free = 0
     for tick in x.ticks {
       guard let share = x.share(tick.at), share >= -1e-9, share <= 1 + 1e-9 else { continue }
-      let column = min(width - 1, max(0, Int((share * Double(width - 1)).rounded())))
-      let label = Array(tick.label)
-      let start = max(0, min(margin + 1 + column - label.count / 2, labels.count - label.count))
+      // The middle of a square has a column of its own.
+      let place = map == nil ? (share * Double(width - 1)).rounded() : share * Double(width)
+      let column = min(width - 1, max(0, Int(place)))
+      let label = style.cut(tick.label, columns - 1)
+      let size = style.width(label)
+      let start = max(0, min(margin + 1 + column - size / 2, columns - size))
       guard start >= free else { continue }
       line[column] = style.isASCII ? "+" : "┬"
-      for (offset, letter) in label.enumerated() where start + offset < labels.count { labels[start + offset] = letter }
-      free = start + label.count + 1
+      let used = free == 0 ? 0 : free - 1
+      labels += String(repeating: " ", count: start - used) + label
+      free = start + size + 1
     }
-    return [String(repeating: " ", count: margin) + (style.isASCII ? "+" : "└") + String(line), String(labels)]
+    return [String(repeating: " ", count: margin) + (style.isASCII ? "+" : "└") + String(line), labels]
   }
 
   private var legend: String {
-    let entries = chart.legend.map { entry -> String in
-      let mark = style.isASCII ? String(CharacterCanvas.sign(entry.slot)) : "━━"
-      return (style.isColoured ? CharacterCanvas.painted(mark, entry.slot) : mark) + " " + cut(entry.label, 24)
+    let hasRegions = chart.marks.contains { if case .regions = $0 { true } else { false } }
+    let entries = chart.legend.map { entry -> (text: String, width: Int) in
+      let sign = CharacterStyle.sign(entry.slot)
+      let fill = hasRegions && !style.paints ? String(CharacterStyle.fill(entry.slot)) : ""
+      let mark = fill + (style.isASCII ? String(sign) : "━━") + fill
+      let label = style.cut(entry.label, 24)
+      // Points on colours have those of the palette.
+      let code = chart.fillsPlane && style.paints ? style.code(38, Palette.series(entry.slot)) : CharacterStyle.code(entry.slot)
+      return (style.painted(mark, code) + " " + label, mark.count + 1 + style.width(label))
     }
-    return String(repeating: " ", count: margin + 1) + entries.joined(separator: "   ")
+    // As many as fit.
+    var line = gap
+    var used = margin + 1
+    for (place, entry) in entries.enumerated() {
+      let space = place == 0 ? "" : "   "
+      guard used + space.count + entry.width < columns else { break }
+      line += space + entry.text
+      used += space.count + entry.width
+    }
+    return line
   }
+
+  /// What the colours of the data area mean.
+  private var scale: ColourScale? { map?.scale ?? chart.filledContour.map { ColourScale(steps: $0.levels) } }
+
+  private var gap: String { String(repeating: " ", count: margin + 1) }
 
   private func pad(_ text: String, _ columns: Int) -> String {
-    String(repeating: " ", count: max(0, columns - 1 - text.count)) + text + " "
-  }
-
-  private func cut(_ text: String, _ columns: Int) -> String {
-    let line = TextCleaner.clean(MarkdownText.oneLine(text))
-    return line.count <= columns ? line : line.prefix(max(0, columns - 1)) + "…"
+    String(repeating: " ", count: max(0, columns - 1 - style.width(text))) + text + " "
   }
 
   private func centred(_ text: String, bold: Bool) -> String {
-    let words = cut(text, width)
-    let gap = String(repeating: " ", count: margin + 1 + max(0, (width - words.count) / 2))
-    return gap + (bold && style.isColoured ? "\u{1B}[1m\(words)\u{1B}[0m" : words)
+    let words = style.cut(text, columns - 1)
+    let size = style.width(words)
+    let start = max(0, min(margin + 1 + (width - size) / 2, columns - size))
+    return String(repeating: " ", count: start) + (bold ? style.painted(words, "1") : words)
   }
 }

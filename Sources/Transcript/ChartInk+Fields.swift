@@ -93,8 +93,13 @@ extension ChartInk {
     "fill=\"none\" stroke=\"\(colour)\" stroke-width=\"1.4\" stroke-linejoin=\"round\" stroke-linecap=\"round\""
   }
 
-  /// All arrows in one path; the longest reaches about as far as its neighbour.
+  /// All arrows in one path.
   static func path(_ arrows: Arrows, _ frame: Frame) -> String {
+    placed(arrows, frame).map { arrow($0.from, $0.to) }.joined(separator: " ")
+  }
+
+  /// Where the arrows begin and end on the page; the longest reaches about as far as its neighbour.
+  static func placed(_ arrows: Arrows, _ frame: Frame) -> [(from: Point, to: Point)] {
     let places = (0..<arrows.count).compactMap { i -> (Point, Point)? in
       guard let x = frame.px(arrows.x[i]), let y = frame.py(arrows.y[i]),
         arrows.u[i].isFinite, arrows.v[i].isFinite
@@ -106,7 +111,7 @@ extension ChartInk {
     let longest = places.map { hypot($0.1.x, $0.1.y) }.max() ?? 0
     let spacing = (frame.box.width * frame.box.height / Double(max(places.count, 1))).squareRoot()
     let scale = longest > 0 && longest.isFinite ? min(spacing * 0.9, 60) / longest : 0
-    return places.map { arrow($0.0, ($0.0.x + $0.1.x * scale, $0.0.y + $0.1.y * scale)) }.joined(separator: " ")
+    return places.map { ($0.0, ($0.0.x + $0.1.x * scale, $0.0.y + $0.1.y * scale)) }
   }
 
   /// A shaft and two short strokes at its tip; a dot if it has no length.
@@ -123,7 +128,7 @@ extension ChartInk {
 }
 
 /// A place between four points of a field.
-private struct FieldPlace {
+struct FieldPlace {
   /// Values and weights of the points around.
   private let corners: [(value: Double, weight: Double)]
 

@@ -44,6 +44,28 @@ struct ColourScale {
     return Palette.sequential(span > 0 ? (x / 2 - low / 2) / span : 0.5)
   }
 
+  /// The character of a number where there are no colours: dark is low.
+  func shade(_ x: Double) -> Character {
+    guard x.isFinite else { return "?" }
+    if !steps.isEmpty { return CharacterStyle.shade(Double(steps.count { $0 < x }) / Double(steps.count)) }
+    let span = high / 2 - low / 2
+    return CharacterStyle.shade(span > 0 ? (x / 2 - low / 2) / span : 0.5)
+  }
+
+  /// A line with the bar of colours between its ends' numbers.
+  func line(style: CharacterStyle, columns: Int) -> String {
+    let ends = steps.isEmpty ? (low, high) : (steps.first ?? low, steps.last ?? high)
+    let (left, right) = (NumberFormat.text(ends.0, digits: 3), NumberFormat.text(ends.1, digits: 3))
+    let parts = min(max(columns - left.count - right.count - 2, 0), 20)
+    var line = CharacterLine(style)
+    for part in 0..<parts {
+      let share = (Double(part) + 0.5) / Double(parts)
+      let x = low * (1 - share) + high * share
+      if style.paints { line.add(upper: colour(x), lower: colour(x)) } else { line.add(shade(x), nil, on: nil) }
+    }
+    return "\(left) \(line.text) \(right)"
+  }
+
   /// Draws the bar of colours and its numbers, to the right of `left`.
   func draw(left: Double, top: Double, height: Double, to svg: inout SVGWriter) {
     let (parts, width, bottom) = (steps.isEmpty ? 40 : steps.count + 1, 14.0, top + height)

@@ -21,8 +21,8 @@ struct SVGHeatmap {
     self.chart = chart
     self.map = map
     self.page = page
-    rows = Self.picks(map.rows)
-    columns = Self.picks(map.columns)
+    rows = Self.picks(map.rows, most: Self.mostCells)
+    columns = Self.picks(map.columns, most: Self.mostCells)
     scale = ColourScale(values: map.values, range: map.range)
     let box = Self.layout(chart, map, rows.count, columns.count, page)
     let room = box.width / Double(max(columns.count, 1)) - 6
@@ -30,9 +30,10 @@ struct SVGHeatmap {
     turnsNames = map.columnNames.contains { TextWidth.of($0, size: SVGChart.tickSize) > room }
   }
 
-  private static func picks(_ count: Int) -> [Int] {
-    guard count > mostCells else { return Array(0..<max(count, 0)) }
-    return (0..<mostCells).map { $0 * (count / mostCells) + $0 * (count % mostCells) / mostCells }
+  /// All of `count`, or as many of them as there may be.
+  static func picks(_ count: Int, most: Int) -> [Int] {
+    guard count > most else { return Array(0..<max(count, 0)) }
+    return (0..<max(most, 0)).map { $0 * (count / most) + $0 * (count % most) / most }
   }
 
   private static func layout(_ chart: Chart, _ map: Heatmap, _ rows: Int, _ columns: Int, _ page: PageSize)

@@ -35,6 +35,20 @@ import Testing
     for outside in ["src=\"http", "href=\"http", "<script", "url(", "@import"] { #expect(!text.contains(outside)) }
   }
 
+  @Test func coloursAreSaidForBothScreensAndWideThingsScroll() throws {
+    let parts = HTMLStyle.text.split(separator: "@media (prefers-color-scheme: dark)")
+    #expect(parts.count == 2)
+    let (light, dark) = (parts[0], parts.last?.prefix { $0 != "*" } ?? "")
+    let used = Set(HTMLStyle.text.matches(of: /var\((--[a-z]+)\)/).map { String($0.1) })
+    #expect(!used.isEmpty)
+    for name in used { #expect(light.contains("\(name):") && dark.contains("\(name):"), "\(name)") }
+    for thing in ["pre {", "table {", "math[display=\"block\"] {"] {
+      let rule = HTMLStyle.text.split(separator: "\n").first { $0.hasPrefix(thing) }
+      #expect(rule?.contains("overflow-x: auto") == true, "\(thing)")
+    }
+    #expect(HTMLStyle.text.contains("@media (max-width: 40rem)"))
+  }
+
   @Test func hiddenCodeIsNotShown() throws {
     let text = try html("# T\n\n```advnb {#h .hide}\nsecret = 1\n```\n", regions: ["h": "```text {.value}\n1\n```"])
     #expect(!text.contains("secret") && text.contains("data-meta=\"{.value}\""))

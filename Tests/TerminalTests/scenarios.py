@@ -15,8 +15,9 @@ import tempfile
 import termios
 import time
 import traceback
+import unicodedata
 
-from terminal import Screen, Terminal
+from terminal import Screen, Terminal, plain
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCREENS = os.path.join(HERE, "Screens")
@@ -36,7 +37,7 @@ class Stage:
     def open(self, size=TALL, **more):
         environment = {"NO_COLOR": "1", **more.pop("environment", {})}
         environment = {name: value for name, value in environment.items() if value is not None}
-        terminal = Terminal(self.program, *size, folder=self.folder, environment=environment, **more)
+        terminal = Terminal(more.pop("program", self.program), *size, folder=self.folder, environment=environment, **more)
         self.terminals.append(terminal)
         terminal.ready()
         return terminal
@@ -414,10 +415,35 @@ def signals(stage):
     t.type("\x04")
     assert t.end() == 0
     assert stage.read("history") == "1 + 1\n"
-    # The terminal goes away: no loop, no trap.
-    t = stage.open(environment=history)
-    t.child.close(force=False)
-    t.terminated = True
+
+
+def closed_terminal(stage):
+    """The window is closed: the program ends at once, whatever it does, and what was entered is in the history."""
+    situations = {
+        "1": "",
+        "2": "half an ent",
+        "3": "fn f(x) {\rx + 1\r",
+        "4": "while true { }\r",
+        "5": "for i in range(100000000) { print(i) }\r",
+        "6": "a = ones(6000, 6000); b = a @ a @ a @ a\r",
+    }
+    for number, keys in situations.items():
+        # Under nohup nothing but the end of its input tells the program, and what runs may go on.
+        for hears in (True, False) if number in "123" else (True,):
+            path = os.path.join(stage.folder, f"history-{number}-{hears}")
+            program = (stage.program, ()) if hears else ("/bin/sh", ("-c", 'trap "" HUP; exec "$0"', stage.program))
+            t = stage.open(environment={"ADVNB_HISTORY": path}, program=program[0], arguments=program[1])
+            t.enter(f"{number} + 1")
+            t.type(keys)
+            start = time.monotonic()
+            while time.monotonic() - start < 0.7:
+                t.pump(0.02)
+            seconds = t.hang_up(2)
+            assert seconds is not None, f"{keys!r} goes on without a terminal, {'' if hears else 'not '}told so"
+            entries = stage.read(os.path.basename(path)).split("\n")
+            assert entries[0] == f"{number} + 1", entries
+            # What ran was entered, too.
+            assert (len(entries) > 2) == (number in "456"), entries
 
 
 def progress(stage):
@@ -465,6 +491,93 @@ def pictures(stage):
         stage.shot(t, f"bars-{size[0]}")
     t.enter(":set images none")
     assert "[plot" in t.enter("plot([1, 2])")
+
+
+def width(text):
+    """Columns of the widest line of what was written."""
+    return max(sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in text.split("\n"))
+
+
+def charts(stage):
+    """Charts that are pictures have their words as words, and their numbers where they fit."""
+    entries = {
+        "matrix": 'heatmap([[1, 0.25, nan], [-0.5, 2, 0]], rows = ("first", "second"), columns = ("a", "b", "c"), '
+        'title = "weights", xlabel = "input", ylabel = "output")',
+        "confusion": "confusion_chart(diag(arange(10)) + 3, title = \"digits\")",
+        "regions": "decision_regions(x -> x @ [1, 2] - 0.5, [[0, 0], [1, 1], [0, 1]], [0, 1, 1], "
+        'labels = ("calm", "wild"), title = "two classes", xlabel = "width", ylabel = "height")',
+        "contour": "contour(linspace(-2, 2, 21), linspace(-1, 1, 21), on_grid((x, y) -> x^2 + 3 * y^2, "
+        "linspace(-2, 2, 21), linspace(-1, 1, 21)))",
+        "arrows": "s = linspace(-1, 1, 5); quiver(s, s, on_grid((x, y) -> -y, s, s), on_grid((x, y) -> x, s, s))",
+        "panels": 'subplots(plot([1, 4, 9], xlabel = "epoch"), heatmap(eye(3)), image(eye(4)), '
+        'labels = ("loss", "unit matrix", "a picture"), title = "side by side")',
+        "attack": "compare(eye(6), eye(6) * 0.9 + 0.1)",
+    }
+    for size in (TALL, SMALL):
+        for colours in ({"NO_COLOR": None, "COLORTERM": "truecolor"}, {}):
+            t = stage.open(size, environment=colours)
+            for name, entry in entries.items():
+                press(t, "\x0c", entry)
+                before = len(t.raw)
+                t.type("\r")
+                t.wait(lambda: b"\n" in t.raw[before:] and t.at_prompt())
+                written = plain(t.raw[before:])
+                assert width(written) <= size[0] and "[plot" not in written, written
+                stage.shot(t, f"{name}-{size[0]}{'-colours' if colours else ''}")
+            t.close()
+    # Numbers stand on the colours of their squares.
+    t = stage.open(environment={"NO_COLOR": None, "COLORTERM": "truecolor"})
+    t.enter("heatmap([[1, 0], [0, 1]])")
+    cells = [cell for line in t.screen.buffer.values() for cell in line.values() if cell.data in "01" and cell.bg != "default"]
+    assert len({cell.bg for cell in cells}) == 2 and all(cell.fg != cell.bg for cell in cells), cells
+
+
+def shells(stage):
+    """What Tab offers behind the program's name in bash, and in the other shells where they are installed."""
+    import subprocess
+
+    for name in ("lecture.advnb", "lecture.md", "list.txt", "little.adv"):
+        with open(os.path.join(stage.folder, name), "w") as file:
+            file.write("")
+    with open(os.path.join(stage.folder, "bash"), "w") as file:
+        file.write(stage.run("completion", "bash").stdout)
+    call = (
+        'source ./bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}; '
+        '_advnb "$1" "${@: -1}" "${@: -2:1}"; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+
+    def offered(*words):
+        ending = subprocess.run(
+            ["bash", "-c", call, "bash", "advnb", *words], cwd=stage.folder, capture_output=True, text=True, timeout=20)
+        return set(ending.stdout.split())
+
+    assert offered("run", "l") == {"lecture.advnb", "lecture.md"}, offered("run", "l")
+    assert offered("check", "l") == {"lecture.md"}, offered("check", "l")
+    assert offered("l") == {"lint", "little.adv"}, offered("l")
+    assert offered("export", "--to", "") == {"html", "ipynb", "script"}, offered("export", "--to", "")
+    assert "--allow-read" in offered("run", "--"), offered("run", "--")
+    with open(os.path.join(stage.folder, "_advnb"), "w") as file:
+        file.write(stage.run("completion", "zsh").stdout)
+    with open(os.path.join(stage.folder, ".zshrc"), "w") as file:
+        file.write("PS1='> '; fpath=(~ $fpath); autoload -U compinit; compinit -u -D\n")
+    fish = os.path.join(stage.folder, ".config/fish/completions")
+    os.makedirs(fish)
+    with open(os.path.join(fish, "advnb.fish"), "w") as file:
+        file.write(stage.run("completion", "fish").stdout)
+    with open(os.path.join(stage.folder, ".config/fish/config.fish"), "w") as file:
+        file.write("function fish_prompt; echo '> '; end; set fish_greeting\n")
+    # The program by its name, wherever it is.
+    os.symlink(stage.program, os.path.join(stage.folder, "advnb"))
+    for shell in filter(shutil.which, ("zsh", "fish")):
+        path = f"{stage.folder}:/usr/bin:/bin"
+        t = Terminal(shutil.which(shell), folder=stage.folder, environment={"PATH": path, "SHELL": shell})
+        stage.terminals.append(t)
+        t.wait(lambda: t.line().startswith(">"))
+        for words, name in (("run lecture.a", "lecture.advnb"), ("check lec", "lecture.md"), ("litt", "little.adv")):
+            t.settle()
+            t.type(f"advnb {words}\t")
+            t.wait(lambda: name in t.line(), 10)
+            t.type("\x15")
 
 
 def dumb_terminal(stage):
@@ -519,7 +632,7 @@ def tmux(stage):
 
 SCENARIOS = [
     editing, vi_mode, keys_ahead, wide_characters, search, paste, completion, resize, values, commands, narrow_help, tour, saving,
-    interrupts, signals, progress, pictures, dumb_terminal, tmux,
+    interrupts, signals, closed_terminal, progress, pictures, charts, shells, dumb_terminal, tmux,
 ]
 
 

@@ -15,7 +15,7 @@ import pyte
 def plain(data):
     """What was written, without escape sequences and returns."""
     text = data.decode("utf-8", "replace")
-    return re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[_P\]].*?(\x1b\\\\|\x07)", "", text).replace("\r", "")
+    return re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[_P\]].*?(\x1b\\|\x07)", "", text).replace("\r", "")
 
 
 class Screen(pyte.Screen):
@@ -119,6 +119,16 @@ class Terminal:
                 raise AssertionError(f"does not end; the screen shows:\n{self.text()}")
             self.pump(0.05)
         return self.child.exitstatus if self.child.signalstatus is None else 128 + self.child.signalstatus
+
+    def hang_up(self, limit):
+        """Takes the terminal away; gives the seconds until the program's end, none if it goes on."""
+        self.child.ptyproc.fileobj.close()
+        start = time.monotonic()
+        while time.monotonic() - start < limit:
+            if not self.child.ptyproc.isalive():
+                return time.monotonic() - start
+            time.sleep(0.01)
+        return None
 
     def modes(self):
         """The terminal's settings, as the line discipline has them."""

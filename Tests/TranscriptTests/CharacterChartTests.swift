@@ -7,7 +7,7 @@ import Testing
 @testable import Transcript
 
 @Suite struct CharacterChartTests {
-  private let plain = CharacterChart.Style(isASCII: true, isColoured: false)
+  private let plain = CharacterStyle(isASCII: true, isColoured: false)
 
   @Test func aLineRisesFromCornerToCorner() throws {
     let chart = Chart(marks: [.line(Series(x: [0, 1], y: [0, 1]))], title: "up", x: Axis(label: "t"))
@@ -34,7 +34,7 @@ import Testing
         let chart = Chart(
           marks: [mark], title: "a title that is longer than most windows are wide", y: Axis(label: "y"),
           horizontals: [Rule(at: 0.5)], verticals: [Rule(at: 1)])
-        let style = CharacterChart.Style(isASCII: isASCII, isColoured: false)
+        let style = CharacterStyle(isASCII: isASCII, isColoured: false)
         let text = try #require(CharacterChart.text(chart, columns: columns, rows: rows, style: style))
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         #expect(lines.count <= rows && lines.allSatisfy { $0.count <= columns }, "\(mark) in \(columns) × \(rows)\n\(text)")
@@ -49,15 +49,14 @@ import Testing
     ])
     let signs = try #require(CharacterChart.text(chart, columns: 40, rows: 12, style: plain))
     #expect(signs.contains("* one   o two"))
-    let style = CharacterChart.Style(isASCII: false, isColoured: true)
+    let style = CharacterStyle(isASCII: false, isColoured: true)
     let colours = try #require(CharacterChart.text(chart, columns: 40, rows: 12, style: style))
     #expect(colours.contains("\u{1B}[34m") && colours.contains("\u{1B}[33m"))
   }
 
-  @Test func heatMapsAndTinyWindowsAreLeftToOthers() {
-    let map = Chart(marks: [.heatmap(Heatmap(rows: 1, columns: 1, values: [1]))])
-    #expect(CharacterChart.text(map, columns: 80, rows: 24, style: plain) == nil)
+  @Test func tinyWindowsAreLeftToOthers() throws {
     let line = Chart(marks: [.line(Series(x: [0, 1], y: [0, 1]))])
     #expect(CharacterChart.text(line, columns: 10, rows: 24, style: plain) == nil)
+    #expect(CharacterChart.text(line, columns: 80, rows: 4, style: plain) == nil)
   }
 }

@@ -15,9 +15,18 @@ enum Arrangement {
     return labels.map { $0.isEmpty ? nil : $0 }
   }
 
-  /// The charts among the values that `..rest` took.
+  /// What shall be shown: all values that `..rest` took, or those of the one list among them.
+  static func figures(_ call: Call) throws -> [Value] {
+    guard call.rest.count == 1, let only = call.rest.first else { return call.rest }
+    switch only {
+    case .list, .sequence: return try call.interpreter.parts(of: only)
+    default: return [only]
+    }
+  }
+
+  /// The charts among the values.
   static func charts(_ call: Call) throws -> [Chart] {
-    try call.rest.map { value in
+    try figures(call).map { value in
       guard case .display(.figure(let figure)) = value, case .chart(let chart) = figure.content else {
         throw Failure.type("\(call.name) takes charts, but got \(value.phrase)", hint: "as in overlay(scatter(x, y), plot(x, z)).")
       }
@@ -42,9 +51,9 @@ enum Arrangement {
       notes: charts.flatMap(\.notes))
   }
 
-  /// The pictures and charts among the values that `..rest` took, each with its label or title.
-  static func items(_ call: Call, labels: [String?]) throws -> [Panels.Item] {
-    try zip(call.rest, labels).map { value, label in
+  /// The pictures and charts among the values, each with its label or title.
+  static func items(_ figures: [Value], _ call: Call, labels: [String?]) throws -> [Panels.Item] {
+    try zip(figures, labels).map { value, label in
       guard case .display(.figure(let figure)) = value else {
         throw Failure.type("\(call.name) takes pictures and charts, but got \(value.phrase)")
       }
@@ -72,9 +81,10 @@ extension Registry {
     [
       Builtin("overlay", "..charts, \(ChartArguments.common)", .show,
         """
-        Charts laid over each other on common axes.
+        Charts laid over each other on common axes; they may also come as one list.
 
             type(overlay(scatter([0, 1, 2], [1, 0, 1]), plot([0, 2], [1, 1])))    # "plot"
+            type(overlay(plot([0, 2], [0, slope]) for slope in (1, 2, 3)))        # "plot"
         """) { call in
         let charts = try Arrangement.charts(call)
         guard !charts.isEmpty else { throw Failure.value("overlay needs at least one chart") }
@@ -82,13 +92,15 @@ extension Registry {
       },
       Builtin("subplots", "..figures, labels = none, columns = none, title = none, caption = none, alt = none", .show,
         """
-        Charts and pictures side by side, each with its label above it.
+        Charts and pictures side by side, each with its label above it; they may also come as one list.
 
             type(subplots(plot([1, 2]), image(rand(8, 8)), labels = ("left", "right")))    # "plot"
+            type(subplots((plot([1, k]) for k in (2, 3, 4)), columns = 2))                 # "plot"
         """) { call in
-        let count = call.rest.count
+        let figures = try Arrangement.figures(call)
+        let count = figures.count
         guard count > 0, count <= 100 else { throw Failure.value("subplots takes 1 to 100 figures, but got \(count)") }
-        let items = try Arrangement.items(call, labels: try Arrangement.labels(call, 1, for: count))
+        let items = try Arrangement.items(figures, call, labels: try Arrangement.labels(call, 1, for: count))
         let columns = try call.whole(2, or: count <= 3 ? count : count == 4 ? 2 : 3)
         guard columns > 0 else { throw call.wrong(2, "a number of columns above 0") }
         let panels = Panels(items: items, columns: columns, title: try call.optionalString(3))

@@ -281,7 +281,7 @@ extension Value {
     case .tensor(let tensor): tensor.isWeak ? "a number" : "a tensor \(description)"
     case .list: "a \(description)"
     case .record: "a record"
-    case .display: "a \(typeName)"
+    case .display: typeName == "image" ? "an image" : "a \(typeName)"
     default: "a \(typeName)"
     }
   }

@@ -14,8 +14,8 @@ public enum PictureMode: String, CaseIterable, Sendable {
 /// Shows figures in one way.
 public struct TerminalPicture {
   private let mode: PictureMode
-  private let colours: advnb_picture_colours
-  private let isColoured: Bool
+  private let hasTrueColour: Bool
+  let isColoured: Bool
   private let cell: (width: Int, height: Int)
 
   /// - Parameters:
@@ -26,7 +26,7 @@ public struct TerminalPicture {
     self.mode = mode
     self.cell = (min(max(cell.width, 4), 100), min(max(cell.height, 8), 200))
     self.isColoured = isColoured
-    colours = hasTrueColour ? ADVNB_TRUE_COLOUR : ADVNB_256_COLOURS
+    self.hasTrueColour = hasTrueColour
   }
 
   /// Lines that show it, each ended; nil if it cannot be shown.
@@ -39,7 +39,9 @@ public struct TerminalPicture {
         ? drawing(SVGChart.text(chart, alt: figure.alternativeText), columns: columns, rows: rows)
         : characters(of: chart, alt: figure.alternativeText, columns: columns, rows: rows)
     case .panels(let panels):
-      return drawing(SVGPanels.text(panels, alt: figure.alternativeText), columns: columns, rows: rows)
+      return hasPixels
+        ? drawing(SVGPanels.text(panels, alt: figure.alternativeText), columns: columns, rows: rows)
+        : text(panels, columns: columns, rows: rows)
     }
   }
 
@@ -48,7 +50,8 @@ public struct TerminalPicture {
   // MARK: Charts
 
   private func characters(of chart: Chart, alt: String, columns: Int, rows: Int) -> String? {
-    let style = CharacterChart.Style(isASCII: mode == .ascii, isColoured: isColoured)
+    let style = CharacterStyle(
+      isASCII: mode == .ascii, isColoured: isColoured, hasTrueColour: hasTrueColour, width: TextFit.width)
     if let text = CharacterChart.text(chart, columns: columns - 1, rows: rows, style: style) { return text }
     return drawing(SVGChart.text(chart, alt: alt), columns: columns, rows: rows)
   }
@@ -69,7 +72,7 @@ public struct TerminalPicture {
     guard image.width * factor * image.height * factor <= 1 << 24 else { return nil }
     if mode == .ascii {
       return ASCIIPicture(image).text(columns: image.width * factor * 2, within: columns - 1, rows: rows)
-        + (image.scaleNote.map { $0 + "\n" } ?? "")
+        + note(image, columns)
     }
     var samples = Self.rgba(image, factor: factor)
     var height = image.height * factor
@@ -79,8 +82,12 @@ public struct TerminalPicture {
       height += 1
     }
     let text = text(samples, image.width * factor, height, columns: columns, rows: rows)
-    let note = image.scaleNote.map { $0 + "\n" } ?? ""
-    return text.map { $0 + note }
+    return text.map { $0 + note(image, columns) }
+  }
+
+  /// What its colours mean.
+  private func note(_ image: RasterImage, _ columns: Int) -> String {
+    image.scaleNote.map { TextFit.wrapped($0, columns - 1) + "\n" } ?? ""
   }
 
   private func text(_ rgba: [UInt8], _ width: Int, _ height: Int, columns: Int, rows: Int) -> String? {
@@ -100,7 +107,7 @@ public struct TerminalPicture {
     // chafa's tags of spaces and of the halves of a cell, lower and upper.
     let symbols: Int32 = 1 << 0 | 1 << 9
     var picture = advnb_picture(
-      way: way, colours: colours, symbols: symbols, columns: Int32(across),
+      way: way, colours: hasTrueColour ? ADVNB_TRUE_COLOUR : ADVNB_256_COLOURS, symbols: symbols, columns: Int32(across),
       rows: Int32(down), cell_width: Int32(hasPixels ? cell.width : 10), cell_height: Int32(hasPixels ? cell.height : 20))
     guard let text = advnb_picture_text(rgba, Int32(width), Int32(height), &picture) else { return nil }
     defer { free(text) }

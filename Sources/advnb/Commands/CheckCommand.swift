@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
       that changed both pictures and their difference are written into x_check beside x.md.
       """)
 
-  @Argument(help: "The transcripts.")
+  @Argument(help: "The transcripts.", completion: .transcripts)
   var files: [String]
 
   @Flag(help: "Compare bytes.")

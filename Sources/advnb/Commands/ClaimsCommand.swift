@@ -13,7 +13,7 @@ struct ClaimsCommand: ParsableCommand {
     commandName: "claims", abstract: "Run a notebook and list its claims.",
     discussion: "Nothing is written. The exit status is 1 if a claim fails or the notebook stops early.")
 
-  @Argument(help: "The notebook or transcript; - for standard input.")
+  @Argument(help: "The notebook or transcript; - for standard input.", completion: .notebooks)
   var file: String
 
   @OptionGroup var common: CommonOptions

@@ -26,10 +26,10 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Memory of tensors, as 512M or 4G.")
   var memory: ByteCount = ByteCount(bytes: 4 << 30)
 
-  @Option(help: ArgumentHelp("One more folder to read from.", valueName: "dir"))
+  @Option(help: ArgumentHelp("One more folder to read from.", valueName: "dir"), completion: .directory)
   var allowRead: [String] = []
 
-  @Option(help: ArgumentHelp("One more folder to write to (and read from).", valueName: "dir"))
+  @Option(help: ArgumentHelp("One more folder to write to (and read from).", valueName: "dir"), completion: .directory)
   var allowWrite: [String] = []
 
   @Option(help: "Colours: auto, always or never.")

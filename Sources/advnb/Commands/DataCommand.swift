@@ -40,7 +40,7 @@ struct DataCommand: ParsableCommand {
         With --from the files are taken from another server, or a mirror.
         """)
 
-    @Argument(help: "Its name.")
+    @Argument(help: "Its name.", completion: .list(DatasetCatalogue.fetched.map(\.name)))
     var name: String
 
     @Option(help: ArgumentHelp("Address of a folder that holds the files.", valueName: "url"))

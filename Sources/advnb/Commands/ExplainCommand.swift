@@ -24,7 +24,8 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "What to show.")
   var stage: Stage
 
-  @ArgumentParser.Argument(help: "A program, notebook or transcript; - for a program on standard input.")
+  @ArgumentParser.Argument(
+    help: "A program, notebook or transcript; - for a program on standard input.", completion: .sources)
   var file: String
 
   @OptionGroup var common: CommonOptions

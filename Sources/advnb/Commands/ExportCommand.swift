@@ -19,13 +19,13 @@ struct ExportCommand: ParsableCommand {
 
   enum Form: String, ExpressibleByArgument, CaseIterable { case html, ipynb, script }
 
-  @Argument(help: "The notebook or transcript; - for standard input.")
+  @Argument(help: "The notebook or transcript; - for standard input.", completion: .notebooks)
   var file: String
 
   @Option(name: .customLong("to"), help: "html, ipynb or script.")
   var form: Form
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: "Where it goes; - for standard output.")
+  @Option(name: [.customShort("o"), .customLong("output")], help: "Where it goes; - for standard output.", completion: .file())
   var output: String?
 
   @OptionGroup var common: CommonOptions

@@ -18,7 +18,8 @@ struct FormatCommand: ParsableCommand {
   @Flag(help: "Write nothing; exit with 1 if something would change.")
   var check = false
 
-  @ArgumentParser.Argument(help: "Programs (.adv) and notebooks (.advnb); - for a program on standard input.")
+  @ArgumentParser.Argument(
+    help: "Programs (.adv) and notebooks (.advnb); - for a program on standard input.", completion: .sources)
   var files: [String]
 
   func run() throws {

@@ -17,14 +17,15 @@ struct GradeCommand: ParsableCommand {
       grades.json and a report for each answer go into a folder.
       """)
 
-  @Argument(help: "The key.")
+  @Argument(help: "The key.", completion: .notebooks)
   var key: String
 
-  @Argument(help: "The answers.")
+  @Argument(help: "The answers.", completion: .notebooks)
   var answers: [String]
 
   @Option(
-    name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Folder of the results.", valueName: "dir"))
+    name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Folder of the results.", valueName: "dir"),
+    completion: .directory)
   var output = "grades"
 
   @OptionGroup var common: CommonOptions

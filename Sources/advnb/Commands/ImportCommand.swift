@@ -12,10 +12,10 @@ struct ImportCommand: ParsableCommand {
       run.
       """)
 
-  @Argument(help: "The .ipynb file; - for standard input.")
+  @Argument(help: "The .ipynb file; - for standard input.", completion: .file(extensions: ["ipynb"]))
   var file: String
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: "Where it goes; - for standard output.")
+  @Option(name: [.customShort("o"), .customLong("output")], help: "Where it goes; - for standard output.", completion: .notebooks)
   var output: String?
 
   func run() throws {

@@ -14,7 +14,7 @@ struct KernelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "start", abstract: "Run cells for the client that a connection file names.")
 
-    @Argument(help: "The connection file.")
+    @Argument(help: "The connection file.", completion: .file(extensions: ["json"]))
     var connection: String
 
     @OptionGroup var common: CommonOptions
@@ -47,7 +47,7 @@ struct KernelCommand: ParsableCommand {
       commandName: "install", abstract: "Let Jupyter know this program as a kernel.",
       discussion: "Without --prefix it is installed for this user.")
 
-    @Option(help: ArgumentHelp("Install below this folder, as /usr/local or an environment's.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Install below this folder, as /usr/local or an environment's.", valueName: "dir"), completion: .directory)
     var prefix: String?
 
     func run() throws {

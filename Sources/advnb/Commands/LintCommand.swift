@@ -18,7 +18,7 @@ struct LintCommand: ParsableCommand {
       pair up. Nothing is run. The exit status is 1 if there is something to say.
       """)
 
-  @ArgumentParser.Argument(help: "Notebooks or transcripts.")
+  @ArgumentParser.Argument(help: "Notebooks or transcripts.", completion: .notebooks)
   var files: [String]
 
   @Flag(help: "Answer in JSON, one object a line.")

@@ -15,12 +15,12 @@ struct RunCommand: ParsableCommand {
       run anew and written over. With -o - the page goes to standard output and figures are not written.
       """)
 
-  @Argument(help: "The notebook or transcript; - for standard input.")
+  @Argument(help: "The notebook or transcript; - for standard input.", completion: .notebooks)
   var file: String
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("Where the transcript goes.", valueName: "file.md"))
+    help: ArgumentHelp("Where the transcript goes.", valueName: "file.md"), completion: .transcripts)
   var output: String?
 
   @Option(help: "Run up to this cell and print what it puts out; no transcript unless -o is given.")
@@ -31,7 +31,7 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Give a top-level name its value for good.", valueName: "name=expr"))
   var settings: [String] = []
 
-  @Option(help: ArgumentHelp("Write times and counts of the cells.", valueName: "file.json"))
+  @Option(help: ArgumentHelp("Write times and counts of the cells.", valueName: "file.json"), completion: .file(extensions: ["json"]))
   var report: String?
 
   @OptionGroup var common: CommonOptions

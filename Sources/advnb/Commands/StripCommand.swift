@@ -8,12 +8,12 @@ struct StripCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "strip", abstract: "Take all results out of a transcript.")
 
-  @Argument(help: "The transcript; - for standard input.")
+  @Argument(help: "The transcript; - for standard input.", completion: .transcripts)
   var file: String
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: "Where the notebook goes. (default: standard output)")
+    help: "Where the notebook goes. (default: standard output)", completion: .notebooks)
   var output: String?
 
   func run() throws {

@@ -14,12 +14,12 @@ struct StudentCommand: ParsableCommand {
       cell's #| stub: line; cells of the class .hidden are left out. Of key.advnb the result is key-student.advnb.
       """)
 
-  @Argument(help: "The key: a notebook or transcript.")
+  @Argument(help: "The key: a notebook or transcript.", completion: .notebooks)
   var key: String
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("Where it goes; - for standard output.", valueName: "file.advnb"))
+    help: ArgumentHelp("Where it goes; - for standard output.", valueName: "file.advnb"), completion: .notebooks)
   var output: String?
 
   func run() throws {

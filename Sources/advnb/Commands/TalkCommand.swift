@@ -22,7 +22,7 @@ struct TalkCommand: ParsableCommand {
     help: ArgumentHelp("Run this program and show its value.", valueName: "program"))
   var program: String?
 
-  @Argument(help: "A program; - for standard input.")
+  @Argument(help: "A program; - for standard input.", completion: .programs)
   var file: String?
 
   @OptionGroup var common: CommonOptions

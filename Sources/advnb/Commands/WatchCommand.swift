@@ -10,10 +10,12 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch", abstract: "Run a notebook whenever it is saved.",
     discussion: "Programs, notebooks and data in the same folder count as well. Ctrl-C ends it.")
 
-  @Argument(help: "The notebook.")
+  @Argument(help: "The notebook.", completion: .notebooks)
   var file: String
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Where the transcript goes.", valueName: "file.md"))
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("Where the transcript goes.", valueName: "file.md"), completion: .transcripts)
   var output: String?
 
   @OptionGroup var common: CommonOptions
