@@ -21,7 +21,7 @@ import Testing
     ("a counter", "step(s) = {x: long(s.x) * s.i, i: s.i + 1}", "{x: a, i: counter()}"),
     ("a type that settles", "step(x) = long(x)", "i32([1, 2, 3])"),
     ("a function that changes", "step(s) = {x: s.f(s.x), f: x -> long(x) * 0.5}", "{x: a, f: long}"),
-    ("a model", "step(m) = tree_map(w -> if type(w) == \"tensor\" { long(w) } else { w }, m)", "dense(3, 2, key = rng(1))"),
+    ("a model", "step(m) = tree_map(w -> if type(w) == \"tensor\" { long(w) } else { w }, m)", "dense(3, 2)"),
   ]
 
   private static func program(_ body: (name: String, step: String, start: String), loop: String) -> String {

@@ -33,7 +33,7 @@ enum ExecutorKind: String, CaseIterable, CustomTestStringConvertible {
 
 extension Session {
   /// Runs a program with a time limit and gives what it put out.
-  func outcome(of program: String, name: String = "test", seconds: Double = 30) -> EntryResult {
+  func outcome(of program: String, name: String = "test", seconds: Double = 120) -> EntryResult {
     var entry = Entry(text: Array(program.utf8), name: name)
     entry.timeout = seconds
     return execute(entry)

@@ -1,6 +1,7 @@
 // Whatever the page, results that were put in come out again without a trace.
 // Neighbours: `RandomPages`.
 
+import Glibc
 import SourceText
 import Testing
 
@@ -55,10 +56,17 @@ import Testing
   ])
   func longHostileTextIsReadInLinearTime(piece: String) {
     let bytes = Array(String(repeating: piece, count: 60_000).utf8)
-    let start = ContinuousClock.now
+    let start = PageFuzzTests.processorSeconds
     let document = Document(source: bytes, id: SourceID(raw: 0))
     _ = PageStripper.strip(bytes)
     #expect(!document.parts.isEmpty)
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(PageFuzzTests.processorSeconds - start < 10)
+  }
+
+  /// Of this thread: other work on the machine does not count.
+  private static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

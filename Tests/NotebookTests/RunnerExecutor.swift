@@ -6,7 +6,7 @@ import TensorIR
 final class NoTensors: Executor {
   let stopFlag = StopFlag()
 
-  func execute(_ arena: Arena, roots: [NodeID]) throws(ExecutionError) -> [Storage] {
+  func execute(_ arena: Arena, roots: [NodeID], isRepeated: Bool) throws(ExecutionError) -> [Storage] {
     if roots.isEmpty { return [] }
     throw .interrupted
   }
