@@ -70,7 +70,7 @@ import Testing
     "grad(w -> sum(tanh(w)^2))(rand(300))\nhessian(w -> sum(w^3))(rand(4))",
     "make(n) = x -> x + n\nf = make(3)\nfor i in range(10) { f = (g -> x -> g(x) + 1)(f) }\nf(1)",
     "plot(sin(linspace(0, 6, 50)))\nimage(rand(8, 8))\nsubplots(hist(randn(50)), bar((\"a\", \"b\"), [1, 2]))",
-    "x = rand(3)\nx[7]", "zeros(2) + zeros(3)", "f(x) = x +\n", "missing(1)", "f(n) = 1 + f(n)\nf(0)", "zeros(10^10)",
+    "x = rand(3)\nx[7]", "zeros(2) + zeros(3)", "f(x) = x +\n", "missing(1)", "zeros(10^10)",
     "s = join(list(\"{i:.2f}\" for i in range(200)), \", \")\ncodes(s)\ntry(() -> error(s))",
     "table(list({name: \"row {i}\", value: i^2} for i in range(20)))\nclaim 1 == 1 \"one\"",
     "p = {a: (1, {b: [1, 2]}), c: \"text\"}\np.a[1].b[0] = 4\nq = {..p, c: p}\ntree_leaves(q)",
