@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Reference", "CKernels"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "CBundle"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "LanguageTests", dependencies: ["Language", "StandardLibrary", "Reference", "Engine"],
+      name: "LanguageTests", dependencies: ["Language", "StandardLibrary", "Reference", "Engine", "CStack"],
       exclude: ["KnownAnswers"]),
     .testTarget(name: "TranscriptTests", dependencies: ["Transcript"], exclude: ["readers.py"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Transcript"]),

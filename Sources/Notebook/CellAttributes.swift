@@ -38,8 +38,9 @@ public struct CellAttributes: Sendable, Equatable {
       timeout = Number.positive(value)
       return timeout == nil ? bad("a number of seconds above 0") : nil
     case "points":
-      points = Number.notNegative(value)
-      return points == nil ? bad("a number of 0 or more") : nil
+      // Sums of them stay exact, and are numbers.
+      points = Number.notNegative(value).flatMap { $0 <= 1e6 ? $0 : nil }
+      return points == nil ? bad("a number from 0 to 1000000") : nil
     case "for":
       exercise = value
       return CellName.isWellFormed(value) ? nil : bad("the name of a cell")

@@ -70,7 +70,9 @@ extension Planner {
       buildConvolution(node, source(operands[0]), source(operands[1]), windows, groups)
     case (.windowArgMax, .window(let windows, let taps)):
       let axes = windowAxes(facts.shape(operands[0]), windows, taps: taps, places: record.shape, strides: nil)
-      steps.append(WindowPlacesStep(row(node, 0), axes: axes, shape: record.shape, to: node))
+      let step = WindowPlacesStep(row(node, 0), axes: axes, shape: record.shape, to: node)
+      windowPlaces[node] = step
+      steps.append(step)
     case (.pad, .pad(let low, _, let interior)):
       steps.append(PadStep(source(operands[0]), low: low, interior: interior, to: node, shape: record.shape))
     case (.concat, .concat(let axis)):
@@ -115,8 +117,7 @@ extension Planner {
     let layout = GatherLayout(facts.shape(operands[0]), facts.shape(operands[1]), axis: axis, batch: batch)
     if graph.nodes[node].op == .gather {
       let (source, indices) = (row(node, 0), row(node, 1))
-      for case let step as WindowPlacesStep in steps
-      where step.takesOver(indices, source, layout, to: node) { return }
+      if windowPlaces[indices.slot]?.takesOver(indices, source, layout, to: node) == true { return }
       steps.append(GatherStep(source, indices, layout: layout, to: node))
     } else {
       let filling = filling(operands[0])

@@ -17,6 +17,8 @@ struct Planner {
   var group: [Int32]
   var groups: [LoopGroup] = []
   var steps: [any Step] = []
+  /// By the node that they make: a gather may be theirs, and recordings may have a hundred thousand gathers.
+  var windowPlaces: [Int: WindowPlacesStep] = [:]
   /// Bytes of the temporaries that steps asked for, by slot from `graph.nodes.count` on.
   var extraBytes: [Int] = []
 

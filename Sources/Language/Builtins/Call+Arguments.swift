@@ -101,6 +101,7 @@ extension Call {
     let items: [Value]
     switch value {
     case .int: items = [value]
+    case .tensor(let tensor) where tensor.rank == 0: items = [value]
     case .list, .range, .tensor, .sequence: items = try interpreter.parts(of: value)
     default: throw wrong(index, "a shape, as (2, 3),", got: value)
     }

@@ -93,7 +93,8 @@ extension Interpreter {
       guard let wanted = try number(item) else { throw Failure.badOperands(operator: "in", item, container) }
       let storage = try read(tensor)
       return (0..<storage.count).contains { storage.double(at: $0) == wanted }
-    case .list, .range, .sequence:
+    case .range(let range): return try wholeNumber(item).map { range.contains($0) } ?? false
+    case .list, .sequence:
       for part in try parts(of: container) where try equal(part, item) { return true }
       return false
     default: throw Failure.badOperands(operator: "in", item, container)

@@ -117,6 +117,14 @@ public struct NumberRange: Sendable {
   public let step: Int
   public let count: Int
   public func element(_ index: Int) -> Int { start &+ index &* step }
+
+  func contains(_ number: Int) -> Bool {
+    guard step > 0 ? number >= start : number <= start else { return false }
+    // As if unsigned: two numbers may be further apart than one of them can say.
+    let distance = UInt(bitPattern: step > 0 ? number &- start : start &- number)
+    let (steps, rest) = distance.quotientAndRemainder(dividingBy: step.magnitude)
+    return rest == 0 && steps < count
+  }
 }
 
 /// A list whose items are made when they are asked for: batches, pairs, numbered items.

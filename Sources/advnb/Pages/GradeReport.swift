@@ -17,7 +17,7 @@ struct GradeReport {
   mutating func add(_ path: String, _ grade: Grade) { answers.append((path, grade)) }
 
   static func points(_ x: Double) -> String {
-    x == x.rounded() ? String(Int(x)) : String((x * 100).rounded() / 100)
+    Int(exactly: x).map { String($0) } ?? String((x * 100).rounded() / 100)
   }
 
   var files: [(name: String, bytes: [UInt8])] {

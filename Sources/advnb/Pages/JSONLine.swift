@@ -22,7 +22,7 @@ struct JSONLine {
   private static func short(_ value: Double) -> String {
     guard value != 0 else { return "0" }
     var scale = 1.0
-    while abs(value) * scale < 1e4 { scale *= 10 }
+    while abs(value) * scale < 1e4, scale < 1e290 { scale *= 10 }
     let rounded = (value * scale).rounded() / scale
     return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
