@@ -14,6 +14,23 @@ void ck_gemm_f64(double *c, int64_t c_row, const double *a, int64_t a_row, int64
   CHOOSE(gemm_f64)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
 }
 
+// What streamed past the caches is there for other threads once this is over.
+static void finish_streaming(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_sfence();
+#endif
+}
+
+void ck_outer_f32(float *c, const float *a, int64_t a_row, const float *b, int64_t m, int64_t n) {
+  CHOOSE(outer_f32)(c, a, a_row, b, m, n);
+  finish_streaming();
+}
+
+void ck_outer_f64(double *c, const double *a, int64_t a_row, const double *b, int64_t m, int64_t n) {
+  CHOOSE(outer_f64)(c, a, a_row, b, m, n);
+  finish_streaming();
+}
+
 bool ck_gemm_i32(int32_t *c, int64_t c_row, const int32_t *a, int64_t a_row, int64_t a_column, const int32_t *b,
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k) {
   bool bad = false;

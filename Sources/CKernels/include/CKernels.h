@@ -240,6 +240,9 @@ void ck_gemm_f32(float *c, int64_t c_row, const float *a, int64_t a_row, int64_t
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k, bool adds);
 void ck_gemm_f64(double *c, int64_t c_row, const double *a, int64_t a_row, int64_t a_column, const double *b,
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k, bool adds);
+/// c[m, n] = a · bᵀ of two vectors, past the caches: b contiguous, rows of c whole lines of 64 bytes.
+void ck_outer_f32(float *c, const float *a, int64_t a_row, const float *b, int64_t m, int64_t n);
+void ck_outer_f64(double *c, const double *a, int64_t a_row, const double *b, int64_t m, int64_t n);
 /// As above for i32; returns true on overflow.
 bool ck_gemm_i32(int32_t *c, int64_t c_row, const int32_t *a, int64_t a_row, int64_t a_column, const int32_t *b,
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);

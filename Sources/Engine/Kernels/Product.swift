@@ -86,6 +86,10 @@ final class ProductStep: Step {
   private let columnChunk: Int
   private let work: Int
   private let isLarge: Bool
+  /// Outer products whose results are too large for the caches.
+  private let isStream: Bool
+  /// Bytes of results from which writing past the caches is quicker.
+  private static let streamed = 4 << 20
 
   init(
     _ a: MatrixOperand, _ b: MatrixOperand, batch: Shape, sizes: (m: Int, n: Int, k: Int), dtype: DType,
@@ -103,6 +107,10 @@ final class ProductStep: Step {
     let each = work / Swift.max(1, planes)
     let parts = planes > 1 && each < 8 * ThreadPool.worthSharing ? 1 : Swift.max(1, Swift.min(8, each >> 16))
     (rowChunk, columnChunk) = ProductStep.chunks(m, n, k, parts: parts)
+    let rowBytes = n &* dtype.size
+    isStream =
+      k == 1 && b.column == 1 && columnChunk >= n && rowBytes % 64 == 0 && dtype.isFloating
+      && Double(planes) * Double(m) * Double(rowBytes) > Double(ProductStep.streamed)
   }
 
   /// Rows and columns of a task. They depend on sizes alone; rows are a whole number of tiles and at most as many as are
@@ -186,6 +194,14 @@ final class ProductStep: Step {
     let (m, n, k) = (Int64(rows), Int64(columns), Int64(self.k))
     let (ar, ac, br, bc) = (Int64(a.row), Int64(a.column), Int64(b.row), Int64(b.column))
     switch dtype {
+    case .f32 where isStream:
+      ck_outer_f32(
+        z.assumingMemoryBound(to: Float.self), x.assumingMemoryBound(to: Float.self), ar,
+        y.assumingMemoryBound(to: Float.self), m, n)
+    case .f64 where isStream:
+      ck_outer_f64(
+        z.assumingMemoryBound(to: Double.self), x.assumingMemoryBound(to: Double.self), ar,
+        y.assumingMemoryBound(to: Double.self), m, n)
     case .f32:
       ck_gemm_f32(
         z.assumingMemoryBound(to: Float.self), Int64(self.n), x.assumingMemoryBound(to: Float.self), ar, ac,
