@@ -14,7 +14,8 @@ extension Arena {
     } catch .interrupted {
       throw .interrupted
     } catch {
-      try flushOneByOne(roots)
+      try flushInHalves(roots[...])
+      reset()
       throw error
     }
     let failures = causes(watched, values, absorbed(watched, roots: roots))

@@ -203,24 +203,25 @@ public final class Arena {
     } catch .interrupted {
       throw .interrupted
     } catch {
-      try flushOneByOne(roots)
+      try flushInHalves(roots[...])
+      reset()
       throw error
     }
   }
 
-  /// After a failure: each root by itself, so that good values survive.
-  func flushOneByOne(_ roots: [NodeID]) throws(ExecutionError) {
-    for root in roots {
+  /// After a failure: halves, and halves of those that fail, so that good values survive.
+  func flushInHalves(_ roots: ArraySlice<NodeID>) throws(ExecutionError) {
+    let middle = roots.startIndex + roots.count / 2
+    for half in [roots[..<middle], roots[middle...]] where !half.isEmpty {
       do {
-        let results = try executor.execute(self, roots: [root])
-        if let storage = results.first { settle(root, .ready(storage)) }
+        let results = try executor.execute(self, roots: Array(half))
+        for (root, storage) in zip(half, results) { settle(root, .ready(storage)) }
       } catch .interrupted {
         throw .interrupted
       } catch {
-        settle(root, .failed(error))
+        if half.count == 1 { settle(half[half.startIndex], .failed(error)) } else { try flushInHalves(half) }
       }
     }
-    reset()
   }
 
   /// Flushes if so much more would pass a budget.

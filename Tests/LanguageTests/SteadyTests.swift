@@ -62,6 +62,21 @@ import Testing
     #expect(try arena.read(x)?.double(at: 0) == 2)
   }
 
+  @Test func whatASessionDefinedGoesWithIt() throws {
+    weak var interpreter: Interpreter?
+    weak var function: Function?
+    do {
+      let session = ExecutorKind.engine.session()
+      try session.run(
+        Self.classifier + "\nf(n) = if n == 0 { 0 } else { 1 + f(n - 1) }\nf(9)\nstate = train_step(state)")
+      interpreter = session.interpreter
+      if case .function(let found)? = session["f"] { function = found }
+      #expect(function != nil)
+    }
+    #expect(interpreter == nil)
+    #expect(function == nil)
+  }
+
   // MARK: A cell again and again
 
   /// Cells of several kinds, after the classifier.

@@ -27,7 +27,8 @@ extension Registry {
       },
       Builtin("fori", "start, stop, f, x", .loops,
         """
-        f(i, x) for i from start to stop - 1, each x the value before. As jax.lax.fori_loop.
+        f(i, x) for i from start to stop - 1, each x the value before. As jax.lax.fori_loop. Where f does not look at i, \
+        the passes are recorded once.
 
             fori(0, 3, (i, x) -> x * 2, 1)    # 8
         """) { call in

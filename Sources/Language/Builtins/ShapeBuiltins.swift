@@ -127,14 +127,20 @@ extension Registry {
     let items = try call.parts(0)
     guard !items.isEmpty else { throw call.wrong(0, "a list of at least one tensor") }
     var dtype: DType?
-    let parts = try items.map { try call.tensor($0, at: 0) }
+    let parts = try items.map { item in
+      try call.interpreter.tick(at: call.span)
+      return try call.tensor(item, at: 0)
+    }
     for part in parts where !part.isWeak {
       dtype = try dtype.map { known in
         guard let next = DType.promoted(known, part.dtype) else { throw Failure.type("\(call.name): \(known.name) and \(part.dtype.name) cannot be joined") }
         return next
       } ?? part.dtype
     }
-    return try parts.map { try call.interpreter.lifted(.tensor($0), dtype ?? .f32) }
+    return try parts.map { part in
+      try call.interpreter.tick(at: call.span)
+      return try call.interpreter.lifted(.tensor(part), dtype ?? .f32)
+    }
   }
 
   private static func joins() -> [Builtin] {

@@ -52,12 +52,14 @@ final class GlobalCell {
   /// goes back to.
   var computed: Value?
   /// What the name means as long as the user has not bound it: a built-in or a library definition.
-  let fallback: Value?
+  private(set) var fallback: Value?
 
   init(name: String, fallback: Value?) {
     self.name = name
     self.fallback = fallback
   }
+
+  func forget() { (value, computed, fallback) = (nil, nil, nil) }
 
   var current: Value? { value ?? fallback }
 }

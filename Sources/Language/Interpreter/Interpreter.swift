@@ -81,6 +81,13 @@ public final class Interpreter {
     library.interpreter = self
   }
 
+  /// Lets go of all names, so that what they stand for goes with the session.
+  func forget() {
+    userModule.forget()
+    for module in usedModules.values { module.forget() }
+    library.forget()
+  }
+
   /// What a name means before anybody has bound it: a library definition, or a built-in.
   func meaning(of name: String) -> Value? {
     if let value = library.definition(name) { return value }

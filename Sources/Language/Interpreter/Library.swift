@@ -38,6 +38,9 @@ final class Library {
     }
   }
 
+  /// Lets go of what was loaded.
+  func forget() { module.forget() }
+
   var names: [String] { Array(fileOfName.keys) }
 
   func owns(_ source: SourceID) -> Bool { sourceIDs.contains(source) }

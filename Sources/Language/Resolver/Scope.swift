@@ -92,6 +92,12 @@ final class Module {
     return cell
   }
 
+  /// Lets go of all names. Functions hold the names that they read, and names hold functions: nothing else ends that.
+  func forget() {
+    for cell in cells.values { cell.forget() }
+    cells = [:]
+  }
+
   /// Bound names in alphabetical order.
   var definitions: [(String, Value)] {
     cells.values.compactMap { cell in cell.value.map { (cell.name, $0) } }.sorted { $0.0 < $1.0 }

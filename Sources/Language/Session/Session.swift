@@ -43,6 +43,8 @@ public final class Session {
     interpreter.random = RandomState(seed: seed, cell: "")
   }
 
+  deinit { interpreter.forget() }
+
   // MARK: Embedding
 
   /// Runs a program and gives the value of its last statement.
