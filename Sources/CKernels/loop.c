@@ -43,8 +43,8 @@ static void splat(void *to, const void *from, int64_t n, int32_t size) {
   }
 }
 
-// Rows of a few elements, where a call for each would cost more than its work. Four are written at a time, so up to three
-// beyond the last, which registers have room for; none is read beyond it.
+// Rows of a few elements, where a call for each would cost more than its work. One value is written four times at once, so
+// up to three places beyond the last, which registers have room for.
 typedef uint32_t four __attribute__((vector_size(16), aligned(4), may_alias));
 
 static inline void copy_short(uint32_t *to, const uint32_t *from, int64_t n) {

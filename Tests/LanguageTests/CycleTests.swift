@@ -71,6 +71,12 @@ import Testing
     #expect(result.diagnostic?.code == "E0504")
   }
 
+  @Test func numbersFurtherApartThanOneCanSayAreMany() {
+    let session = ExecutorKind.engine.session()
+    let result = session.outcome(of: "fori(-9223372036854775807, 9223372036854775807, (i, x) -> x, 0)", seconds: 0.2)
+    #expect(result.diagnostic?.code == "E0504")
+  }
+
   @Test func itemsWithEffectsAreMadeOncePerPass() {
     let session = ExecutorKind.engine.session()
     var made = 0

@@ -34,9 +34,9 @@ extension Registry {
         """) { call in
         let (start, stop) = (try call.whole(0), try call.whole(1))
         let f = try call.function(2)
-        let passes = Passes(
-          count: stop > start ? stop.subtractingReportingOverflow(start).partialValue : 0, arePlain: true
-        ) { [.int(start &+ $0), $1] }
+        let (distance, isTooFar) = stop.subtractingReportingOverflow(start)
+        let count = stop > start ? (isTooFar ? Int.max : distance) : 0
+        let passes = Passes(count: count, arePlain: true) { [.int(start &+ $0), $1] }
         return try call.interpreter.iterated(f, from: call.value(3), passes, at: call.span) {
           try call.interpreter.backEdge(at: call.span)
         }
