@@ -11,7 +11,9 @@
 
 #include "CKernels.h"
 
-enum { MAXIMUM = 64, SPINS = 2000 };
+/// `STACK`: bytes for each thread. Kernels keep packed tiles there, and `ulimit -s`, from which the usual size comes, may
+/// leave less than one of them needs.
+enum { MAXIMUM = 64, SPINS = 2000, STACK = 4 << 20 };
 
 typedef struct {
   ck_pool *pool;
@@ -113,13 +115,17 @@ static void *run_worker(void *argument) {
 
 static void start(ck_pool *pool) {
   pool->started = true;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, STACK);
   for (int32_t i = 1; i < pool->threads; i++) {
     pool->workers[i] = (worker){pool, i};
-    if (pthread_create(&pool->handles[i], NULL, run_worker, &pool->workers[i]) != 0) {
+    if (pthread_create(&pool->handles[i], &attributes, run_worker, &pool->workers[i]) != 0) {
       pool->threads = i;
       break;
     }
   }
+  pthread_attr_destroy(&attributes);
 }
 
 void ck_pool_rouse(ck_pool *pool) {

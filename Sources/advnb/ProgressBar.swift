@@ -81,8 +81,8 @@ final class ProgressBar: Sendable {
 
   private func startThread() {
     var thread = pthread_t()
-    let argument = Unmanaged.passRetained(self).toOpaque()
-    pthread_create(&thread, nil, { raw in
+    let kept = Unmanaged.passRetained(self)
+    let status = pthread_create(&thread, nil, { raw in
       guard let raw else { return nil }
       // Signals are for the thread that runs the program.
       var all = sigset_t()
@@ -91,8 +91,9 @@ final class ProgressBar: Sendable {
       let bar = Unmanaged<ProgressBar>.fromOpaque(raw).takeRetainedValue()
       while bar.tick() { usleep(ProgressBar.interval) }
       return nil
-    }, argument)
-    pthread_detach(thread)
+    }, kept.toOpaque())
+    // A system that has no thread to give gets no bar; the program runs as well without.
+    if status == 0 { pthread_detach(thread) } else { kept.release() }
   }
 
   /// Draws, if it is time; false once nothing runs: the next entry starts another thread.

@@ -17,8 +17,8 @@ import Testing
     ```
 
     ```advnb {#b}
-    x = rand(200, 200)
-    sum(x @ x)
+    x = rand(380, 380)
+    sum([sum((x + i) @ x) for i in range(20)])
     ```
 
     """
@@ -50,7 +50,8 @@ import Testing
     "TZ=:/nowhere \"$0\" run n.advnb", "TZ=Asia/Kathmandu \"$0\" run n.advnb", "TZ=XXX+99:99:99 \"$0\" run n.advnb",
     "COLUMNS=0 LINES=-1 TERM=nonsense \"$0\" run n.advnb", "taskset -c 0 \"$0\" run n.advnb", "setsid -w \"$0\" run n.advnb",
     "\"$0\" run n.advnb <&-", "\"$0\" run n.advnb >&-", "\"$0\" run n.advnb 2>&-", "\"$0\" run n.advnb <&- >&- 2>&-",
-    "\"$0\" run n.advnb >/dev/full 2>/dev/full", "ulimit -s 200; \"$0\" run n.advnb", "ulimit -n 20; \"$0\" run n.advnb",
+    "\"$0\" run n.advnb >/dev/full 2>/dev/full",
+    "ulimit -s 160; for i in 1 2 3 4 5 6; do \"$0\" run n.advnb --threads 4 || exit; done", "ulimit -n 20; \"$0\" run n.advnb",
     "ulimit -v 300000; \"$0\" run n.advnb --threads 1", "nice -n 19 \"$0\" run n.advnb",
   ]
 
