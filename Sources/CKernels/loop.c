@@ -167,6 +167,9 @@ static void prefetch(const run *r, int64_t first) {
   }
 }
 
+/// Machine code for several instructions, as `native.c` writes it.
+typedef void (*native_run)(void *const *registers, int64_t n);
+
 static void run_block(run *r, void **registers, int64_t first, int64_t n) {
   const ck_loop *loop = r->loop;
   if (r->is_large && first + 2 * CK_BLOCK <= loop->total) prefetch(r, first + CK_BLOCK);
@@ -184,6 +187,11 @@ static void run_block(run *r, void **registers, int64_t first, int64_t n) {
   }
   for (int32_t i = 0; i < loop->instr_count; i++) {
     const ck_instr *in = &loop->instrs[i];
+    if (in->native_length > 0 && loop->native) {
+      ((native_run)((uintptr_t)loop->native + in->native_start))(registers, n);
+      i += in->native_length - 1;
+      continue;
+    }
     bool bad = r->kernels[in->op][in->dtype](registers[in->d], registers[in->a], registers[in->b], registers[in->c], n);
     if (bad && in->checked) note_overflow(r, i + 1);
   }

@@ -26,7 +26,7 @@ public struct Statistics: Sendable {
 /// Results do not depend on the number of threads, nor on which values are wanted besides.
 public final class Engine: Executor {
   public let stopFlag: StopFlag
-  public private(set) var statistics = Statistics()
+  public internal(set) var statistics = Statistics()
   /// Names of the steps of the plan that ran last.
   public var lastPlan: [String] { last?.steps.map(\.name) ?? [] }
   /// Sees each plan before it runs.
@@ -37,12 +37,15 @@ public final class Engine: Executor {
   /// Bytes kept for the next run.
   public var keptBytes: Int { blocks.keptBytes }
 
+  /// The run of a plan from which it has machine code; nil: none has. The bits are the same.
+  public var compilesInRun: Int? = 3
+
   private let pool: ThreadPool
-  private let blocks: BlockPool
-  private let context: Run
+  let blocks: BlockPool
+  let context: Run
   private var cache: PlanCache
-  private var marking = Marking()
-  private var last: Plan?
+  private(set) var marking = Marking()
+  private(set) var last: Plan?
 
   /// - Parameters:
   ///   - threads: how many may work at once, this one included; none is started before it pays.
@@ -71,6 +74,7 @@ public final class Engine: Executor {
     last = plan
     if let observer { observer(PlanReport(plan, nodes: marking.needed, isKnown: statistics.hits > hits)) }
     try checkMemory(plan, arena)
+    plan.willRun(1, compilesIn: compilesInRun)
     return try run(plan, arena)
   }
 
@@ -137,23 +141,22 @@ public final class Engine: Executor {
       context.slots[buffer.slot] = storage.pointer
       statistics.bytes &+= storage.byteCount
     }
-    if plan.temporaryBytes > 0 {
-      guard let block = blocks.take(plan.temporaryBytes) else {
-        throw .outOfMemory(bytes: plan.temporaryBytes)
-      }
-      defer { blocks.release(block, byteCount: plan.temporaryBytes) }
-      for (slot, start) in plan.temporaries { context.slots[slot] = block + start }
-      statistics.bytes &+= plan.temporaryBytes
-      try runSteps(plan, arena)
-    } else {
-      try runSteps(plan, arena)
-    }
+    context.recording = (arena, marking.needed)
+    defer { context.recording = nil }
+    try withTemporaries(of: plan) { () throws(ExecutionError) in try runSteps(plan) }
     return try results(plan, arena, shown)
   }
 
-  private func runSteps(_ plan: Plan, _ arena: Arena) throws(ExecutionError) {
-    context.recording = (arena, marking.needed)
-    defer { context.recording = nil }
+  func withTemporaries(of plan: Plan, _ body: () throws(ExecutionError) -> Void) throws(ExecutionError) {
+    guard plan.temporaryBytes > 0 else { return try body() }
+    guard let block = blocks.take(plan.temporaryBytes) else { throw .outOfMemory(bytes: plan.temporaryBytes) }
+    defer { blocks.release(block, byteCount: plan.temporaryBytes) }
+    for (slot, start) in plan.temporaries { context.slots[slot] = block + start }
+    try body()
+  }
+
+  func runSteps(_ plan: Plan) throws(ExecutionError) {
+    statistics.bytes &+= plan.temporaryBytes
     for step in plan.steps {
       if stopFlag.stopsWork { throw .interrupted }
       try step.run(context)
@@ -162,13 +165,18 @@ public final class Engine: Executor {
   }
 
   /// Addresses of leaves, and values of scalars in their types.
-  private func bindOperands(_ plan: Plan, _ arena: Arena) {
+  func bindOperands(_ plan: Plan, _ arena: Arena) {
     let nodes = arena.nodes
     let leaves = arena.leaves
-    let scalars = arena.scalars
     for number in plan.leaves {
       context.slots[number] = leaves[Int(nodes[Int(marking.needed[number])].leaf)].pointer
     }
+    bindScalars(plan, arena)
+  }
+
+  func bindScalars(_ plan: Plan, _ arena: Arena) {
+    let nodes = arena.nodes
+    let scalars = arena.scalars
     for (place, number) in plan.scalars.enumerated() {
       let node = nodes[Int(marking.needed[number])]
       let address = context.scalars + place * 8

@@ -297,6 +297,14 @@ final class LoopStep: Step {
     sinks.deallocate()
   }
 
+  /// Adds machine code for its arithmetic; false if it has none.
+  func compile(into code: OpaquePointer) -> Bool {
+    instrs.baseAddress.map { ck_native_add(code, loop, $0) } ?? false
+  }
+
+  /// Where the code that it was compiled into lies from now on.
+  func adopt(code: UnsafeRawPointer) { loop.pointee.native = code }
+
   var name: String {
     "loop \(loop.pointee.total) (" + nodes.map(\.op.name).joined(separator: " ") + ")"
   }

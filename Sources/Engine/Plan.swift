@@ -58,6 +58,9 @@ final class Plan {
   let isWorthWaking: Bool
   /// Flush that used it last.
   var lastUse = 0
+  /// Runs so far, and the machine code that it got when they became many.
+  private var runs = 0
+  private var code: NativeCode?
   /// What was recorded when it was last found by structure, if that is small.
   var recording: Recording?
   /// The plan that ran after it the last time: the first guess for the next one.
@@ -80,6 +83,15 @@ final class Plan {
     self.peakBytes = peakBytes
     self.largest = largest
     isWorthWaking = steps.reduce(0) { $0 &+ $1.sharedWork } > ThreadPool.worthWaking
+  }
+}
+
+extension Plan {
+  /// Notes that it is about to run so many times: a plan that comes back often enough gets machine code.
+  func willRun(_ count: Int, compilesIn run: Int?) {
+    let before = runs
+    runs &+= count
+    if let run, before < run, runs >= run { code = NativeCode(steps) }
   }
 }
 

@@ -44,8 +44,11 @@ final class ThreadPool {
   ///
   /// - Throws: `.interrupted` if the stop flag was raised between tasks.
   func run(_ count: Int, isLarge: Bool, _ body: (Int) -> Void) throws(ExecutionError) {
-    guard let handle else {
-      for task in 0..<count { body(task) }
+    guard let handle, isLarge, count > 1 else {
+      for task in 0..<count {
+        if task > 0, stopFlag.stopsWork { throw .interrupted }
+        body(task)
+      }
       return
     }
     let finished = withoutActuallyEscaping(body) { body in
@@ -56,7 +59,7 @@ final class ThreadPool {
           { context, task, _ in
             guard let context else { return }
             Unmanaged<Body>.fromOpaque(context).takeUnretainedValue().run(Int(task))
-          }, Unmanaged.passUnretained(box).toOpaque(), Int64(count), isLarge)
+          }, Unmanaged.passUnretained(box).toOpaque(), Int64(count), true)
       }
     }
     if !finished { throw .interrupted }

@@ -35,20 +35,29 @@ extension Arena {
       node < 0 || sources[place].isInput(place) ? nil : (leaf: Int(nodes[Int(node)].leaf), input: place)
     }
     let roots = excerpt.outputNodes(from: entered.first)
-    var results: [Storage] = []
-    for pass in 0..<passes {
-      if pass > 0 {
-        values = sources.map { source in
-          switch source {
-          case .input(let place): values[place]
-          case .output(let place): results[place]
-          }
-        }
-        for feed in feeds { replaceLeaf(feed.leaf, values[feed.input]) }
-        redraw(excerpt, scalars: entered.scalars, draw)
+    observer?(self, roots)
+    var results = try executor.execute(self, roots: roots)
+    var pass = 1
+    if observer == nil, passes > 1, let direct = Arena.direct(feeds, sources) {
+      let redraw = {
+        self.redraw(excerpt, scalars: entered.scalars, draw)
+        return !excerpt.draws.isEmpty
       }
+      if let ends = try executor.cycle(
+        self, roots: roots, results: results, passes: passes - 1, feeds: direct, redraw: redraw)
+      {
+        values = Arena.advanced(values, ends.before, sources)
+        results = ends.last
+        pass = passes
+      }
+    }
+    while pass < passes {
+      values = Arena.advanced(values, results, sources)
+      for feed in feeds { replaceLeaf(feed.leaf, values[feed.input]) }
+      redraw(excerpt, scalars: entered.scalars, draw)
       observer?(self, roots)
-      results = try executor.execute(self, roots: roots, isRepeated: pass > 0)
+      results = try executor.execute(self, roots: roots, isRepeated: true)
+      pass += 1
     }
     countPasses(passes)
     return (
@@ -57,6 +66,26 @@ extension Arena {
         tensor(storage, shape: nodes[entered.first + Int(output.node)].shape, isWeak: output.isWeak)
       }
     )
+  }
+
+  /// Inputs of the next pass.
+  private static func advanced(_ values: [Storage], _ results: [Storage], _ sources: [Source]) -> [Storage] {
+    sources.map { source in
+      switch source {
+      case .input(let place): values[place]
+      case .output(let place): results[place]
+      }
+    }
+  }
+
+  /// The feeds, if each input stays or is a result of the pass before.
+  private static func direct(_ feeds: [(leaf: Int, input: Int)], _ sources: [Source]) -> [Feed]? {
+    for (place, source) in sources.enumerated() {
+      if case .input = source, !source.isInput(place) { return nil }
+    }
+    return feeds.compactMap { feed in
+      if case .output(let root) = sources[feed.input] { Feed(leaf: feed.leaf, root: root) } else { nil }
+    }
   }
 
   /// Whether an input that changes shares its leaf of the recording with another input or a constant.

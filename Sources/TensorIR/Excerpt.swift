@@ -16,7 +16,7 @@ public struct Excerpt {
   fileprivate var isRead: [Bool]
   fileprivate(set) var outputs: [(node: Int32, isWeak: Bool)] = []
   /// Places in `scalars` of the key halves of each draw, -1 where nothing reads them.
-  fileprivate var draws: [(high: Int32, low: Int32)] = []
+  fileprivate(set) var draws: [(high: Int32, low: Int32)] = []
   /// Inputs that were one and the same value.
   fileprivate var aliases: [(input: Int, of: Int)] = []
 

@@ -12,12 +12,36 @@ public protocol Executor: AnyObject {
   /// - Throws: `ExecutionError`; nothing of the arena has changed then.
   func execute(_ arena: Arena, roots: [NodeID], isRepeated: Bool) throws(ExecutionError) -> [Storage]
 
+  /// Computes once more, `passes` times, what was computed last, each time with results of the time before in the places
+  /// of leaves.
+  ///
+  /// - Parameters:
+  ///   - results: of the last `execute`; they belong to the executor from now on.
+  ///   - feeds: which result takes the place of which leaf.
+  ///   - redraw: called before each pass; gives the arena other scalars and then says so.
+  /// - Returns: results of the last pass, and of the one before it; nil, with nothing done, if it cannot.
+  func cycle(
+    _ arena: Arena, roots: [NodeID], results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
+  ) throws(ExecutionError) -> (last: [Storage], before: [Storage])?
+
   /// Asks a running `execute` on any thread to stop; it then throws `.interrupted`.
   var stopFlag: StopFlag { get }
+}
+
+/// A result that is a leaf of the next pass.
+public struct Feed {
+  /// Number of the leaf in its arena.
+  public var leaf: Int
+  /// Place among the roots.
+  public var root: Int
 }
 
 extension Executor {
   public func execute(_ arena: Arena, roots: [NodeID]) throws(ExecutionError) -> [Storage] {
     try execute(arena, roots: roots, isRepeated: false)
   }
+
+  public func cycle(
+    _ arena: Arena, roots: [NodeID], results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
+  ) throws(ExecutionError) -> (last: [Storage], before: [Storage])? { nil }
 }

@@ -11,13 +11,17 @@ import TensorIR
 enum ExecutorChoice: String, ExpressibleByArgument, CaseIterable {
   case engine, reference
 
+  /// `ADVNB_NATIVE=off`: no machine code is made while the program runs. Bits are the same.
+  ///
   /// - Parameter threads: nil: as many as the machine has cores.
   func make(threads: Int?, stopFlag: StopFlag) -> any Executor {
     switch self {
     case .engine:
       Self.limitVectors()
       let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-      return Engine(threads: threads ?? cores, stopFlag: stopFlag)
+      let engine = Engine(threads: threads ?? cores, stopFlag: stopFlag)
+      if Environment["ADVNB_NATIVE"] == "off" { engine.compilesInRun = nil }
+      return engine
     case .reference: return ReferenceExecutor(stopFlag: stopFlag)
     }
   }

@@ -54,21 +54,27 @@ func bits(_ arena: Arena, _ tensor: Tensor) throws -> [UInt8] {
 
 typealias Recording = (Arena) throws -> [Tensor]
 
-func engineArena(threads: Int = 1, memoryLimit: Int = 1 << 32) -> Arena {
-  Arena(executor: Engine(threads: threads), memoryLimit: memoryLimit)
+func engineArena(threads: Int = 1, memoryLimit: Int = 1 << 32, compilesInRun: Int? = nil) -> Arena {
+  let engine = Engine(threads: threads)
+  engine.compilesInRun = compilesInRun
+  return Arena(executor: engine, memoryLimit: memoryLimit)
 }
 
 func referenceArena() -> Arena { Arena(executor: ReferenceExecutor(), memoryLimit: 1 << 40) }
 
-/// Equal to the oracle: integers exactly, floats to `tolerance`, relative to the larger of value and `scale`.
+/// Equal to the oracle, with and without machine code: integers exactly, floats to `tolerance`, relative to the larger of value and `scale`.
 func expectEqual(
   _ recording: Recording, tolerance: Double = 1e-5, scale: Double = 1, threads: Int = 1, _ comment: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let (engine, reference) = (engineArena(threads: threads), referenceArena())
-  let (found, wanted) = (try recording(engine), try recording(reference))
+  let native = engineArena(threads: threads, compilesInRun: 1)
+  let (found, wanted, compiled) = (try recording(engine), try recording(reference), try recording(native))
   for (place, pair) in zip(found, wanted).enumerated() {
     let a = try read(engine, pair.0)
+    #expect(
+      try bits(native, compiled[place]) == bits(engine, pair.0), "\(comment) result \(place), machine code",
+      sourceLocation: sourceLocation)
     let b = try read(reference, pair.1)
     #expect(a.count == b.count, "\(comment) result \(place)", sourceLocation: sourceLocation)
     let isFloat = pair.0.dtype.isFloating

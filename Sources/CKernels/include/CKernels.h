@@ -51,7 +51,10 @@ typedef struct {
   uint8_t op, dtype;
   /// Set if an overflow must be reported.
   uint8_t checked;
+  /// Instructions from here on that machine code stands for, and where it starts; 0 without any.
+  uint8_t native_length;
   uint16_t d, a, b, c;
+  uint32_t native_start;
 } ck_instr;
 
 /// How an operand is read.
@@ -94,6 +97,8 @@ typedef struct {
   const ck_instr *instrs;
   const ck_sink *sinks;
   int64_t outer, reduced, inner, repeats;
+  /// Machine code of some of the instructions; NULL before there is any.
+  const void *native;
 } ck_loop;
 
 /// Scratch bytes that a worker needs for a loop.
@@ -105,6 +110,16 @@ int64_t ck_loop_partials(const ck_loop *loop);
 /// Returns 0, -1 if stopped, -2 without memory, else 1 + the place of the first instruction that overflowed
 /// (instruction_count + place for a sink).
 int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, bool parallel);
+
+/// Machine code of loops; its functions may be called by any thread.
+typedef struct ck_native ck_native;
+/// NULL without AVX2.
+ck_native *ck_native_new(void);
+/// Writes code for the arithmetic among a loop's instructions, and into these where it is; false if there is none.
+bool ck_native_add(ck_native *native, const ck_loop *loop, ck_instr *instrs);
+/// Makes the code executable, and returns where it begins; NULL if the system does not let it.
+const void *ck_native_seal(ck_native *native);
+void ck_native_free(ck_native *native);
 
 /// Level of vector instructions in use: 0 plain, 1 AVX2, 2 AVX-512.
 int32_t ck_level(void);

@@ -147,7 +147,7 @@ final class ProductStep: Step {
     let target = try run.pointer(to, offset: 0, size: size)
     let (rowTasks, columnTasks) = ((m + rowChunk - 1) / rowChunk, (n + columnChunk - 1) / columnChunk)
     let each = rowTasks * columnTasks
-    let overflow = OverflowFlag()
+    let overflow = dtype.isFloating ? nil : OverflowFlag()
     // Small products of a batch share a task.
     let perTask = each > 1 ? 1 : Swift.max(1, (1 << 18) / Swift.max(1, m &* n &* k))
     let tasks = each > 1 ? planes * each : (planes + perTask - 1) / perTask
@@ -161,13 +161,13 @@ final class ProductStep: Step {
         }
       }
     }
-    if overflow.isRaised { throw run.overflow(.dotGeneral, node: to) }
+    if let overflow, overflow.isRaised { throw run.overflow(.dotGeneral, node: to) }
   }
 
   private func multiply(
     _ plane: Int, _ part: (row: Int, column: Int), _ left: UnsafeMutableRawPointer,
     _ right: UnsafeMutableRawPointer,
-    _ target: UnsafeMutableRawPointer, _ overflow: OverflowFlag
+    _ target: UnsafeMutableRawPointer, _ overflow: OverflowFlag?
   ) {
     var (x, y) = (0, 0)
     var rest = plane
@@ -189,7 +189,7 @@ final class ProductStep: Step {
 
   private func multiply(
     _ x: UnsafeMutableRawPointer, _ y: UnsafeMutableRawPointer, _ z: UnsafeMutableRawPointer, _ rows: Int,
-    _ columns: Int, _ overflow: OverflowFlag
+    _ columns: Int, _ overflow: OverflowFlag?
   ) {
     let (m, n, k) = (Int64(rows), Int64(columns), Int64(self.k))
     let (ar, ac, br, bc) = (Int64(a.row), Int64(a.column), Int64(b.row), Int64(b.column))
@@ -214,7 +214,7 @@ final class ProductStep: Step {
       let bad = ck_gemm_i32(
         z.assumingMemoryBound(to: Int32.self), Int64(self.n), x.assumingMemoryBound(to: Int32.self), ar, ac,
         y.assumingMemoryBound(to: Int32.self), br, bc, m, n, k)
-      if bad { overflow.raise() }
+      if bad { overflow?.raise() }
     }
   }
 }
