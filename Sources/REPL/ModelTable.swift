@@ -2,6 +2,7 @@
 // Neighbours: `ValueView`; layers are records that can be called.
 
 import Language
+import SourceText
 
 struct ModelTable {
   private struct Row {
@@ -35,7 +36,7 @@ struct ModelTable {
     let middle = max(heads.1.count, tensors.map { TextFit.width($0) }.max() ?? 0)
     func line(_ a: String, _ b: String, _ c: String) -> String {
       let text = TextFit.padded(a, to: first) + "  " + TextFit.padded(b, to: middle) + "  " + TextFit.indented(c, to: last)
-      return String(text.reversed().drop { $0 == " " }.reversed())
+      return text.droppingLast()
     }
     let body = zip(layers, zip(tensors, counts)).map { line($0, $1.0, $1.1) }
     let shown = body.count > Self.mostRows ? Array(body.prefix(Self.mostRows)) + ["…"] : body

@@ -2,6 +2,7 @@
 // Neighbours: `ChartScale` and `ChartData` find axes and ticks as for SVG; `CharacterCanvas` holds the dots.
 
 import Display
+import SourceText
 
 public struct CharacterChart {
   private let chart: Chart
@@ -188,7 +189,7 @@ public struct CharacterChart {
     if words.contains(.axes) { lines.append(centred("x: \(chart.x.label ?? ""), y: \(chart.y.label ?? "")", bold: false)) }
     if words.contains(.legend) { lines.append(legend) }
     if words.contains(.scale), let scale { lines.append(gap + scale.line(style: style, columns: columns - margin - 2)) }
-    return lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
+    return lines.map { $0.droppingLast() }
   }
 
   private var rowLabels: [Int: String] {

@@ -2,6 +2,7 @@
 // Neighbours: `StudentVersion`, `Grading`.
 
 import Language
+import Reference
 import SourceText
 import Testing
 
@@ -51,7 +52,7 @@ import Testing
     var limits = RunLimits()
     limits.total = 10
     return Grading(document(Self.key)).grade(
-      document(answer), in: Session(executor: NoTensors()), limits: limits, clock: clock)
+      document(answer), in: Session(executor: ReferenceExecutor()), limits: limits, clock: clock)
   }
 
   @Test func studentsGetNoSolutionsAndNoHiddenTests() {

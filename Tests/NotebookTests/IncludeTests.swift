@@ -3,6 +3,7 @@
 
 import Display
 import Language
+import Reference
 import SourceText
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
   }
 
   private func run(_ page: String, _ pages: [String: String]) -> Run {
-    let session = Session(executor: NoTensors(), files: Pages(pages))
+    let session = Session(executor: ReferenceExecutor(), files: Pages(pages))
     let id = session.sources.add(Source(name: "page", text: Array(page.utf8)))
     var runner = Runner(Document(source: Array(page.utf8), id: id), in: session, limits: RunLimits()) { 0 }
     return runner()

@@ -3,6 +3,7 @@
 
 import Display
 import Language
+import Reference
 import SourceText
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 @Suite struct RunnerTests {
   /// Runs a page on an executor that is never asked: these cells hold no tensors.
   private func run(_ page: String, limits: RunLimits = RunLimits()) -> Run {
-    let session = Session(executor: NoTensors())
+    let session = Session(executor: ReferenceExecutor())
     let id = session.sources.add(Source(name: "page", text: Array(page.utf8)))
     let document = Document(source: Array(page.utf8), id: id)
     #expect(document.problems.isEmpty)

@@ -4,6 +4,7 @@
 import Formats
 import Language
 import Notebook
+import Reference
 import SourceText
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
   private func document(_ text: String) -> Document { Document(source: Array(text.utf8), id: SourceID(raw: 0)) }
 
   private func run(_ text: String) -> Run {
-    let session = Session(executor: NoTensors())
+    let session = Session(executor: ReferenceExecutor())
     let id = session.sources.add(Source(name: "page", text: Array(text.utf8)))
     var runner = Runner(Document(source: Array(text.utf8), id: id), in: session, limits: RunLimits()) { 0 }
     return runner()

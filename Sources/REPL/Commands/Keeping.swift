@@ -2,6 +2,7 @@
 // Neighbours: `EntryRecord` is what is kept; the host reads and writes files.
 
 import Language
+import SourceText
 
 extension Command {
   static let keeping: [Command] = [
@@ -78,7 +79,7 @@ extension Conversation {
     if entry == nil, !name.isEmpty { return note("there is no entry \(name)") }
     let text = entry?.text ?? ""
     guard let edited = withFiles("the editor", { try host.edit(text) }) else { return }
-    let program = String(edited.reversed().drop { $0.isWhitespace }.reversed())
+    let program = edited.droppingLast { $0.isWhitespace }
     guard program != text, !Completeness.isBlank(program) else { return note("nothing has changed") }
     say(HelpPaint.text(program, isSource: true, width: 80, isColoured: settings.coloursOutput) + "\n")
     remember(program)

@@ -2,6 +2,7 @@
 // Neighbours: `TerminalPicture` draws them; `Transcript/SVGPanels` is its like for pages.
 
 import Display
+import SourceText
 import Transcript
 
 extension TerminalPicture {
@@ -42,8 +43,7 @@ extension TerminalPicture {
         let line = block.indices.contains(place) ? block[place] : ""
         return line + String(repeating: " ", count: max(0, share - Self.width(line)))
       }
-      let line = parts.joined(separator: String(repeating: " ", count: Self.gap))
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      return parts.joined(separator: String(repeating: " ", count: Self.gap)).droppingLast()
     }
   }
 
