@@ -236,19 +236,19 @@ int64_t ck_loop_partials(const ck_loop *loop) {
   return ck_partition_of(loop).partials * loop->sink_count;
 }
 
-int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, bool parallel) {
+int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, int32_t sharing) {
   run r = {.loop = loop, .slots = slots, .pool = pool, .kernels = ck_kernels(), .partials = partials};
   r.splat = loop->total < CK_BLOCK ? loop->total : CK_BLOCK;
   r.is_large = loop->total >= 1 << 20;
   size_t scratch = ck_loop_scratch(loop);
-  if (parallel ? !ck_pool_reserve(pool, scratch) : !ck_pool_scratch(pool, 0, scratch)) return -2;
+  if (sharing != CK_ALONE ? !ck_pool_reserve(pool, scratch) : !ck_pool_scratch(pool, 0, scratch)) return -2;
   r.task = ck_task_blocks((loop->total + CK_BLOCK - 1) / CK_BLOCK) * CK_BLOCK;
   int64_t tasks = (loop->total + r.task - 1) / r.task;
   if (loop->sink_count > 0) {
     r.partition = ck_partition_of(loop);
     tasks = r.partition.tasks;
   }
-  if (!ck_pool_run(pool, run_task, &r, tasks, parallel)) return -1;
+  if (!ck_pool_run(pool, run_task, &r, tasks, sharing)) return -1;
   int32_t overflow = atomic_load(&r.overflow);
   if (overflow) return overflow;
   for (int32_t s = 0; s < loop->sink_count; s++) {

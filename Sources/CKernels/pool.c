@@ -2,18 +2,22 @@
 // Neighbours: `loop.c` and `Engine/ThreadPool.swift` hand it tasks; results never depend on who ran which.
 //
 // A thread takes the next task when it has done one, so that a busy machine's late threads cost nothing: whoever is
-// there does the work. Between the kernels of a plan threads stay awake for some tens of microseconds; then they sleep.
+// there does the work. Between kernels threads stay awake for a fraction of a millisecond; then they sleep.
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "CKernels.h"
 
 /// `STACK`: bytes for each thread. Kernels keep packed tiles there, and `ulimit -s`, from which the usual size comes, may
 /// leave less than one of them needs.
 enum { MAXIMUM = 64, SPINS = 2000, STACK = 4 << 20 };
+/// Nanoseconds that a thread stays awake without a task: longer than a training loop takes from one plan to the next, for a
+/// processor that has fallen asleep may need as long to wake.
+enum { PATIENCE = 200000 };
 
 typedef struct {
   ck_pool *pool;
@@ -92,15 +96,22 @@ static bool take_tasks(ck_pool *pool, int32_t index) {
   return any;
 }
 
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000000000ll + time.tv_nsec;
+}
+
 static void *run_worker(void *argument) {
   worker *self = argument;
   ck_pool *pool = self->pool;
   uint64_t seen = 0;
   for (;;) {
-    for (int spins = 0; spins < SPINS; spins++) {
-      if (take_tasks(pool, self->index)) spins = 0;
-      relax();
-    }
+    for (int64_t start = now(); now() - start < PATIENCE;)
+      for (int spins = 0; spins < 64; spins++) {
+        if (take_tasks(pool, self->index)) start = now();
+        relax();
+      }
     pthread_mutex_lock(&pool->lock);
     atomic_fetch_add(&pool->sleeping, 1);
     while (pool->calls == seen && !pool->ending) pthread_cond_wait(&pool->wake, &pool->lock);
@@ -145,9 +156,9 @@ static void run_alone(ck_pool *pool, ck_task_fn task, void *context, int64_t cou
     run_task(pool, i, 0);
 }
 
-bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, bool parallel) {
+bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, int32_t sharing) {
   atomic_store_explicit(&pool->stopped, false, memory_order_relaxed);
-  if (!parallel || count < 2 || pool->threads < 2 || count >= (int64_t)CLOSED) {
+  if (sharing == CK_ALONE || count < 2 || pool->threads < 2 || count >= (int64_t)CLOSED) {
     run_alone(pool, task, context, count);
     return !atomic_load_explicit(&pool->stopped, memory_order_relaxed);
   }
@@ -157,7 +168,7 @@ bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, b
   atomic_store_explicit(&pool->count, count, memory_order_relaxed);
   atomic_store_explicit(&pool->done, 0, memory_order_relaxed);
   atomic_store_explicit(&pool->ticket, number << 32, memory_order_release);
-  ck_pool_rouse(pool);
+  if (sharing == CK_ROUSING) ck_pool_rouse(pool);
   take_tasks(pool, 0);
   // What others have taken they finish; each task is short.
   for (int spins = 0; atomic_load_explicit(&pool->done, memory_order_acquire) < count; spins++)

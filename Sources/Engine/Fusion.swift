@@ -249,7 +249,7 @@ final class LoopStep: Step {
   private let instrs: UnsafeMutableBufferPointer<ck_instr>
   private let sinks: UnsafeMutableBufferPointer<ck_sink>
   private let nodes: [(op: Op, node: Int)]
-  private let isLarge: Bool
+  private let sharing: Int32
   let sharedWork: Int
   private let partialBytes: Int
   let reads: [Slot]
@@ -276,8 +276,8 @@ final class LoopStep: Step {
     loop.sinks = UnsafePointer(self.sinks.baseAddress)
     self.loop.initialize(to: loop)
     let work = Int(loop.total).multipliedReportingOverflow(by: weight).partialValue
-    isLarge = work > ThreadPool.worthSharing
-    sharedWork = isLarge ? work : 0
+    sharing = ThreadPool.sharing(work)
+    sharedWork = work > ThreadPool.worthSharing ? work : 0
     partialBytes = Int(ck_loop_partials(self.loop)) * 8
     reads = inputs.filter { Int($0.kind) != CK_IOTA }.map { Slot($0.slot) }
     writes = outputs.map { Slot($0.slot) } + sinks.map { Slot($0.slot) }
@@ -317,7 +317,7 @@ final class LoopStep: Step {
       if partials == nil { throw .outOfMemory(bytes: partialBytes) }
     }
     let slots = UnsafePointer(run.slots)
-    let result = Int(ck_loop_run(loop, slots, partials, pool, isLarge))
+    let result = Int(ck_loop_run(loop, slots, partials, pool, sharing))
     if result == 0 { return }
     if result == -1 { throw .interrupted }
     guard result > 0, result <= nodes.count else { throw .outOfMemory(bytes: partialBytes) }

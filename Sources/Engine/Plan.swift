@@ -14,7 +14,7 @@ protocol Step: AnyObject {
   var writes: [Slot] { get }
   /// What plans print.
   var name: String { get }
-  /// Cost that several threads can share, as `ThreadPool.worthSharing` counts.
+  /// Cost that several threads can share, as `ThreadPool` counts it.
   var sharedWork: Int { get }
   func run(_ run: Run) throws(ExecutionError)
 }

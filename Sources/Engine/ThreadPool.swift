@@ -8,9 +8,11 @@ import TensorIR
 final class ThreadPool {
   /// Cost of a kernel, in plain operations on one element (some ten a nanosecond), from which sharing it pays between
   /// threads that are awake: to hand a task over takes about half a microsecond.
-  static let worthSharing = 1 << 17
-  /// Shared cost of a plan from which it pays to wake threads for it, which takes up to 50 µs on a busy machine.
-  static let worthWaking = 1 << 20
+  static let worthSharing = 1 << 15
+  /// Cost of a kernel from which it pays to wake a thread for it alone,
+  private static let worthRousing = 1 << 17
+  /// and shared cost of a plan from which it pays for the whole of it: it takes up to 50 µs on a busy machine.
+  static let worthWaking = 1 << 19
 
   let handle: OpaquePointer?
   private let stopFlag: StopFlag
@@ -40,11 +42,17 @@ final class ThreadPool {
     init(_ run: @escaping (Int) -> Void) { self.run = run }
   }
 
-  /// Runs `body(0..<count)`, each once, on several threads if `isLarge`.
+  /// How C shares a kernel of that cost.
+  static func sharing(_ work: Int) -> Int32 {
+    Int32(work > worthRousing ? CK_ROUSING : work > worthSharing ? CK_AWAKE : CK_ALONE)
+  }
+
+  /// Runs `body(0..<count)`, each once, on several threads if `work`, the cost of all together, is worth it.
   ///
   /// - Throws: `.interrupted` if the stop flag was raised between tasks.
-  func run(_ count: Int, isLarge: Bool, _ body: (Int) -> Void) throws(ExecutionError) {
-    guard let handle, isLarge, count > 1 else {
+  func run(_ count: Int, work: Int, _ body: (Int) -> Void) throws(ExecutionError) {
+    let sharing = ThreadPool.sharing(work)
+    guard let handle, sharing != CK_ALONE, count > 1 else {
       for task in 0..<count {
         if task > 0, stopFlag.stopsWork { throw .interrupted }
         body(task)
@@ -59,7 +67,7 @@ final class ThreadPool {
           { context, task, _ in
             guard let context else { return }
             Unmanaged<Body>.fromOpaque(context).takeUnretainedValue().run(Int(task))
-          }, Unmanaged.passUnretained(box).toOpaque(), Int64(count), true)
+          }, Unmanaged.passUnretained(box).toOpaque(), Int64(count), sharing)
       }
     }
     if !finished { throw .interrupted }

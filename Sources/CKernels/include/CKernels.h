@@ -26,8 +26,10 @@ void ck_pool_free(ck_pool *pool);
 int32_t ck_pool_threads(const ck_pool *pool);
 bool ck_pool_started(const ck_pool *pool);
 bool ck_pool_stopped(const ck_pool *pool);
-/// Runs tasks 0..<count, each once; on this thread alone unless `parallel`. False if stopped between tasks.
-bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, bool parallel);
+/// Which threads share tasks: this one alone, those that are awake, or all, woken if they sleep.
+enum { CK_ALONE, CK_AWAKE, CK_ROUSING };
+/// Runs tasks 0..<count, each once. False if stopped between tasks.
+bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, int32_t sharing);
 /// Wakes threads that sleep, for work that is about to come.
 void ck_pool_rouse(ck_pool *pool);
 /// Scratch memory of a worker, at least `bytes` large, 64-byte aligned; NULL if there is none.
@@ -109,7 +111,7 @@ int64_t ck_loop_partials(const ck_loop *loop);
 ///
 /// Returns 0, -1 if stopped, -2 without memory, else 1 + the place of the first instruction that overflowed
 /// (instruction_count + place for a sink).
-int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, bool parallel);
+int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, int32_t sharing);
 
 /// Machine code of loops; its functions may be called by any thread.
 typedef struct ck_native ck_native;

@@ -22,10 +22,9 @@ struct ConvolutionLayout {
   var taps: Int { axes.reduce(1) { $0 &* Int($1.taps) } }
   var isDilated: Bool { axes.contains { $0.dilation != 1 } }
 
-  /// Worth several threads.
-  var isLarge: Bool {
-    Double(images) * Double(places) * Double(groups * outputs) * Double(own * taps)
-      > 2 * Double(ThreadPool.worthSharing)
+  /// Cost as `ThreadPool` counts it.
+  var work: Int {
+    Int(Swift.min(1e15, Double(images) * Double(places) * Double(groups * outputs) * Double(own * taps) / 2))
   }
 
   var description: String { "\(images)·\(groups)·\(own)→\(outputs) \(plane)·\(taps)→\(places)" }
@@ -188,7 +187,7 @@ class ConvolutionStep: Step {
       scratch: scratch + sharedBytes)
     try prepare(run, memory)
     let (lanes, tasks) = (lanes, taskCount)
-    try run.pool.run(lanes, isLarge: layout.isLarge) { lane in
+    try run.pool.run(lanes, work: layout.work) { lane in
       for task in tasks * lane / lanes..<tasks * (lane + 1) / lanes where !run.stopFlag.stopsWork {
         self.compute(task, memory, memory.scratch + lane * self.laneBytes)
       }

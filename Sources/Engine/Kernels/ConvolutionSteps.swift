@@ -182,8 +182,7 @@ final class WindowPlacesStep: Step {
     let values = try elements.map { slot throws(ExecutionError) in try run.pointer(slot, offset: 0, size: size) }
     let taps = axes.reduce(1) { $0 &* Int($1.taps) }
     let chunk = Swift.max(1, (1 << 14) / Swift.max(1, places &* taps))
-    let isLarge = planes &* places &* taps > ThreadPool.worthSharing / 4
-    try run.pool.run((planes + chunk - 1) / chunk, isLarge: isLarge) { task in
+    try run.pool.run((planes + chunk - 1) / chunk, work: planes &* places &* taps &* 4) { task in
       let first = task * chunk
       let count = Int64(Swift.min(chunk, planes - first))
       ck_window_places(

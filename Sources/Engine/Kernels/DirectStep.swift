@@ -53,8 +53,7 @@ final class DirectStep: ConvolutionStep {
   }
 
   override func prepare(_ run: Run, _ memory: Memory) throws(ExecutionError) {
-    let isLarge = sharedElements > ThreadPool.worthSharing / 8
-    try run.pool.run(layout.groups * blocks, isLarge: isLarge) { task in
+    try run.pool.run(layout.groups * blocks, work: sharedElements &* 8) { task in
       let output = task % blocks * width
       let row = task / blocks * layout.outputs + output
       ck_conv_pack_kernel(

@@ -70,7 +70,7 @@ final class GatherStep: Step {
     if planes > 1 {
       let (plane, result) = (layout.axis * layout.inner * size, layout.count * layout.inner * size)
       let chunk = layout.planesPerTask
-      try run.pool.run((planes + chunk - 1) / chunk, isLarge: layout.results > ThreadPool.worthSharing / 4) { task in
+      try run.pool.run((planes + chunk - 1) / chunk, work: layout.results &* 4) { task in
         for number in task * chunk..<Swift.min(planes, (task + 1) * chunk) {
           ck_gather(
             target + number * result, from + number * plane, index + number / layout.middle * layout.count, 1, 1,
@@ -80,7 +80,7 @@ final class GatherStep: Step {
       return
     }
     let rows = Swift.max(1, (1 << 15) / Swift.max(1, layout.inner))
-    try run.pool.run((layout.count + rows - 1) / rows, isLarge: layout.results > ThreadPool.worthSharing / 4)
+    try run.pool.run((layout.count + rows - 1) / rows, work: layout.results &* 4)
     { task in
       let count = Swift.min(rows, layout.count - task * rows)
       ck_gather(
@@ -128,9 +128,9 @@ final class ScatterStep: Step {
     let overflow = OverflowFlag()
     let isZero = isFilled && (0..<size).allSatisfy { old.load(fromByteOffset: $0, as: UInt8.self) == 0 }
     // Updates of one plane are applied in order: that fixes the sums.
-    let isLarge = layout.results &+ planes &* layout.axis &* layout.inner > ThreadPool.worthSharing / 4
+    let work = (layout.results &+ planes &* layout.axis &* layout.inner) &* 4
     let chunk = layout.planesPerTask
-    try run.pool.run((planes + chunk - 1) / chunk, isLarge: isLarge) { task in
+    try run.pool.run((planes + chunk - 1) / chunk, work: work) { task in
       for number in task * chunk..<Swift.min(planes, (task + 1) * chunk) {
         let start = target + number * plane
         if isZero {
@@ -178,7 +178,7 @@ final class ScanStep: Step {
     let chunk = Swift.max(1, (1 << 15) / Swift.max(1, layout.axis * layout.inner))
     let tasks = (layout.outer + chunk - 1) / chunk
     let overflow = OverflowFlag()
-    try run.pool.run(tasks, isLarge: layout.outer * layout.axis * layout.inner > ThreadPool.worthSharing / 8)
+    try run.pool.run(tasks, work: layout.outer &* layout.axis &* layout.inner &* 8)
     { task in
       let count = Int64(Swift.min(chunk, layout.outer - task * chunk))
       let (x, d) = (from + task * chunk * plane, target + task * chunk * result)

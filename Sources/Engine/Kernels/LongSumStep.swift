@@ -72,8 +72,7 @@ final class LongSumStep: ConvolutionStep {
   override func finish(_ run: Run, _ memory: Memory) throws(ExecutionError) {
     let to = operands.result
     let distances = [Int64(to.image), Int64(to.output), Int64(to.place)]
-    let isLarge = sharedElements > ThreadPool.worthSharing / 4
-    try run.pool.run(layout.groups * blocks, isLarge: isLarge) { task in
+    try run.pool.run(layout.groups * blocks, work: sharedElements &* 4) { task in
       let (group, block) = (task / blocks, task % blocks)
       let target = to.first + group * to.group + block * width * to.output
       ck_conv_add_parts(

@@ -66,7 +66,7 @@ struct CopyLayout {
     let rows = Swift.max(1, (1 << 15) * Int(first) / count)
     let rounded = rows >= 16 ? rows & ~15 : rows
     let tasks = (Int(first) + rounded - 1) / rounded
-    try run.pool.run(tasks, isLarge: count > ThreadPool.worthSharing / 4) { task in
+    try run.pool.run(tasks, work: count &* 4) { task in
       var part = dims
       part[0] = Int64(Swift.min(rounded, Int(first) - task * rounded))
       let start = task * rounded

@@ -85,7 +85,6 @@ final class ProductStep: Step {
   private let rowChunk: Int
   private let columnChunk: Int
   private let work: Int
-  private let isLarge: Bool
   /// Outer products whose results are too large for the caches.
   private let isStream: Bool
   /// Bytes of results from which writing past the caches is quicker.
@@ -103,17 +102,19 @@ final class ProductStep: Step {
     self.to = to
     let planes = batch.product
     work = ProductStep.work(planes, m, n, k)
-    isLarge = work > ThreadPool.worthSharing
     let each = work / Swift.max(1, planes)
-    let parts = planes > 1 && each < 8 * ThreadPool.worthSharing ? 1 : Swift.max(1, Swift.min(8, each >> 16))
-    (rowChunk, columnChunk) = ProductStep.chunks(m, n, k, parts: parts)
+    // Of many, each is one task.
+    let isSplit = planes == 1 || each >= 32 * ThreadPool.worthSharing
+    let parts = isSplit ? Swift.max(1, Swift.min(8, each / ThreadPool.worthSharing)) : 1
+    (rowChunk, columnChunk) =
+      each < ProductStep.packed ? ProductStep.strips(m, n, parts: parts) : ProductStep.chunks(m, n, k, parts: parts)
     let rowBytes = n &* dtype.size
     isStream =
       k == 1 && b.column == 1 && columnChunk >= n && rowBytes % 64 == 0 && dtype.isFloating
       && Double(planes) * Double(m) * Double(rowBytes) > Double(ProductStep.streamed)
   }
 
-  /// Rows and columns of a task. They depend on sizes alone; rows are a whole number of tiles and at most as many as are
+  /// Of large products. They depend on sizes alone; rows are a whole number of tiles and at most as many as are
   /// packed together; no task takes more than some ten milliseconds, after which it is looked at whether to stop.
   private static func chunks(_ m: Int, _ n: Int, _ k: Int, parts: Int) -> (rows: Int, columns: Int) {
     let limit = (1 << 29) / Swift.max(1, k)
@@ -128,14 +129,26 @@ final class ProductStep: Step {
     return (rows, columns)
   }
 
-  /// Cost as `ThreadPool.worthSharing` counts: some fifty multiplications take a nanosecond, and so do five results.
+  /// Cost from which rows are packed, so that tasks had better be wide and high.
+  private static let packed = 1 << 22
+
+  /// Of small products: first columns, as wide as a tile at least, since each task packs its own; then rows.
+  private static func strips(_ m: Int, _ n: Int, parts: Int) -> (rows: Int, columns: Int) {
+    let tiles = Swift.max(1, (n + 31) / 32)
+    let across = Swift.min(parts, tiles)
+    let columns = 32 * ((tiles + across - 1) / across)
+    let down = Swift.max(1, parts / across)
+    return ((Swift.max(1, m / down) + 11) / 12 * 12, columns)
+  }
+
+  /// Cost as `ThreadPool` counts: some fifty multiplications take a nanosecond, and so do five results.
   private static func work(_ planes: Int, _ m: Int, _ n: Int, _ k: Int) -> Int {
     Int(Swift.min(1e15, Double(planes) * Double(m) * Double(n) * Swift.max(2, Double(k) / 5)))
   }
 
   var reads: [Slot] { [a.slot, b.slot] }
   var writes: [Slot] { [to] }
-  var sharedWork: Int { isLarge ? work : 0 }
+  var sharedWork: Int { work > ThreadPool.worthSharing ? work : 0 }
   var name: String { "product \(batch) \(m)·\(k)·\(n)" }
 
   func run(_ run: Run) throws(ExecutionError) {
@@ -151,7 +164,7 @@ final class ProductStep: Step {
     // Small products of a batch share a task.
     let perTask = each > 1 ? 1 : Swift.max(1, (1 << 18) / Swift.max(1, m &* n &* k))
     let tasks = each > 1 ? planes * each : (planes + perTask - 1) / perTask
-    try run.pool.run(tasks, isLarge: isLarge) { task in
+    try run.pool.run(tasks, work: work) { task in
       if each > 1 {
         let part = (task % each / columnTasks, task % each % columnTasks)
         self.multiply(task / each, part, left, right, target, overflow)

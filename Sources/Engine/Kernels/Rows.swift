@@ -39,7 +39,7 @@ final class SoftmaxStep: Step {
     let target = try run.pointer(to, offset: 0, size: size)
     let labels = operands.count > 1 ? try operands[1].address(run, as: Int32.self) : nil
     let chunk = Swift.max(1, (1 << 14) / Swift.max(1, columns))
-    try run.pool.run((rows + chunk - 1) / chunk, isLarge: rows &* columns > ThreadPool.worthSharing / 16) {
+    try run.pool.run((rows + chunk - 1) / chunk, work: rows &* columns &* 16) {
       task in
       let start = task * chunk
       let count = Int64(Swift.min(chunk, rows - start))
@@ -77,7 +77,7 @@ final class ThreefryStep: Step {
     let k1 = try key1.address(run, as: UInt32.self).pointee
     let target = try run.pointer(to, offset: 0, size: 4).assumingMemoryBound(to: UInt32.self)
     let chunk = 1 << 15
-    try run.pool.run((count + chunk - 1) / chunk, isLarge: count > ThreadPool.worthSharing / 16) { task in
+    try run.pool.run((count + chunk - 1) / chunk, work: count &* 16) { task in
       let first = task * chunk
       ck_threefry(target + first, k0, k1, Int64(first), Int64(Swift.min(chunk, count - first)))
     }
