@@ -1,6 +1,7 @@
 // The block machine: a fused loop runs its program over blocks that stay in the first-level cache.
 // Neighbours: `elementwise.inc` has one function an instruction, `reduce.c` combines what sinks receive.
 #include "loop.h"
+#include "shortrows.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -21,6 +22,8 @@ typedef struct {
   int64_t task;
   /// Whether operands are likely to lie beyond the caches.
   bool is_large;
+  /// Whether a task's partial results are whole rows, and nothing is left to be combined.
+  bool has_whole_rows;
   _Atomic int32_t overflow;
   /// Whether a worker has filled its registers that do not change; those of more workers are filled for each task.
   bool is_prepared[PREPARED_WORKERS];
@@ -43,27 +46,12 @@ static void splat(void *to, const void *from, int64_t n, int32_t size) {
   }
 }
 
-// Rows of a few elements, where a call for each would cost more than its work. One value is written four times at once, so
-// up to three places beyond the last, which registers have room for.
-typedef uint32_t four __attribute__((vector_size(16), aligned(4), may_alias));
-
-static inline void copy_short(uint32_t *to, const uint32_t *from, int64_t n) {
-  int64_t i = 0;
-  for (; i + 4 <= n; i += 4) *(four *)(to + i) = *(const four *)(from + i);
-  for (; i < n; i++) to[i] = from[i];
-}
-
-static inline void splat_short(uint32_t *to, uint32_t x, int64_t n) {
-  four v = {x, x, x, x};
-  for (int64_t i = 0; i < n; i += 4) *(four *)(to + i) = v;
-}
-
-enum { SHORT_ROW = 64 };
-
 // `rows` rows of n elements: from `at` on, `stride` apart in a row, `up` from row to row.
 static void load_rows(
     char *to, const char *base, int64_t at, int64_t stride, int64_t up, int64_t rows, int64_t n, int32_t size) {
-  if (size == 4 && stride == 1 && n <= SHORT_ROW) {
+  if (stride == 1 && up == n) {
+    memcpy(to, base + at * size, (size_t)(rows * n * size));
+  } else if (size == 4 && stride == 1 && n <= SHORT_ROW) {
     for (; rows > 0; rows--, at += up, to += n * 4) copy_short((uint32_t *)to, (const uint32_t *)base + at, n);
   } else if (size == 4 && stride == 0 && n <= SHORT_ROW) {
     for (; rows > 0; rows--, at += up, to += n * 4) splat_short((uint32_t *)to, ((const uint32_t *)base)[at], n);
@@ -222,6 +210,13 @@ static void run_task(void *context, int64_t task, int32_t worker) {
       ck_sink_add(sink, registers[sink->reg], partials + (size_t)s * (size_t)r->partition.partials * 8, &span, b);
     }
   }
+  for (int32_t s = 0; r->has_whole_rows && s < loop->sink_count; s++) {
+    const ck_sink *sink = &loop->sinks[s];
+    const char *from = partials + (size_t)s * (size_t)r->partition.partials * 8;
+    int64_t first = ck_task_offset(&r->partition, loop, task);
+    if (ck_sink_put_rows(sink, r->slots[sink->slot], first, from, span.partials))
+      note_overflow(r, loop->instr_count + s + 1);
+  }
 }
 
 // MARK: Entry
@@ -247,11 +242,12 @@ int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_
   if (loop->sink_count > 0) {
     r.partition = ck_partition_of(loop);
     tasks = r.partition.tasks;
+    r.has_whole_rows = r.partition.is_rows && r.partition.blocks_per_row == 1 && loop->repeats <= 1;
   }
   if (!ck_pool_run(pool, run_task, &r, tasks, sharing)) return -1;
   int32_t overflow = atomic_load(&r.overflow);
   if (overflow) return overflow;
-  for (int32_t s = 0; s < loop->sink_count; s++) {
+  for (int32_t s = 0; !r.has_whole_rows && s < loop->sink_count; s++) {
     const ck_sink *sink = &loop->sinks[s];
     char *from = (char *)partials + (size_t)s * (size_t)r.partition.partials * 8;
     if (ck_sink_finish(sink, slots[sink->slot], from, loop, &r.partition)) return loop->instr_count + s + 1;

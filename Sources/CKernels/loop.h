@@ -53,6 +53,8 @@ ck_block ck_first_block(const ck_span *span);
 ck_block ck_next_block(const ck_span *span, ck_block block);
 void ck_sink_start(const ck_sink *sink, void *partials, int64_t count);
 void ck_sink_add(const ck_sink *sink, const void *values, void *partials, const ck_span *span, ck_block block);
+/// Writes the results of whole rows, from row `first` on, each of which is one partial result; true on integer overflow.
+bool ck_sink_put_rows(const ck_sink *sink, void *to, int64_t first, const void *partials, int64_t rows);
 /// Combines the partial results; true on integer overflow.
 bool ck_sink_finish(const ck_sink *sink, void *to, const void *partials, const ck_loop *loop,
                     const ck_partition *partition);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "CKernels.h"
+#include "shortrows.h"
 
 // A plane whose rows are contiguous on one side and whose columns are on the other: in tiles, so that each
 // cache line is used up while it is there.
@@ -45,6 +46,13 @@ static void copy_axis(char *to, const int64_t *to_strides, const char *from, con
       transpose_uint64_t((uint64_t *)to, to_strides[0], (const uint64_t *)from, from_strides[1], dims[0], dims[1]);
     else
       transpose_uint8_t((uint8_t *)to, to_strides[0], (const uint8_t *)from, from_strides[1], dims[0], dims[1]);
+    return;
+  }
+  if (rank == 2 && size == 4 && to_strides[1] == 1 && from_strides[1] == 1 && dims[1] <= SHORT_ROW) {
+    uint32_t *row = (uint32_t *)to;
+    const uint32_t *source = (const uint32_t *)from;
+    for (int64_t i = 0; i < dims[0]; i++, row += to_strides[0], source += from_strides[0])
+      copy_short(row, source, dims[1]);
     return;
   }
   for (int64_t i = 0; i < dims[0]; i++)

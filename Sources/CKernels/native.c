@@ -193,6 +193,30 @@ static int operand(attempt *t, uint16_t r) {
   return v;
 }
 
+/// The vector register with the mask that register r holds as bytes of 0 and 1.
+static int mask_operand(attempt *t, uint16_t r) {
+  if (t->vector[r] != NONE) {
+    t->is_busy[t->vector[r]] = true;
+    return t->vector[r];
+  }
+  int v = take(t), zero = take(t);
+  put_registers(&t->body, bitwise(t, XOR), zero, zero, zero);
+  if (t->is_scalar) {
+    put_memory(&t->body, (form){MAP_0F3A, PREFIX_66, 0x20, false}, v, zero, address_of(t, r), RDI, 0);
+    put(&t->body, 0);
+  } else {
+    put_memory(&t->body, (form){MAP_0F38, PREFIX_66, t->is_double ? 0x32 : 0x31, true}, v, 0, address_of(t, r), RDI, 0);
+  }
+  form is_greater = {t->is_double ? MAP_0F38 : MAP_0F, PREFIX_66, t->is_double ? 0x37 : 0x66, !t->is_scalar};
+  put_registers(&t->body, is_greater, v, v, zero);
+  t->is_busy[zero] = false;
+  t->vector[r] = (int8_t)v;
+  t->is_mask[r] = true;
+  t->holds[v] = r;
+  t->in_memory[v] = true;
+  return v;
+}
+
 /// Gives back the operands that nobody reads any more.
 static void release(attempt *t, int32_t i) {
   uint16_t operands[3];
@@ -302,14 +326,10 @@ static void put_instr(attempt *t, int32_t i) {
   const ck_instr *in = &t->loop->instrs[i];
   shape s = shape_of(in);
   memset(t->is_busy, 0, sizeof t->is_busy);
-  // Masks are no numbers: none comes from memory, and only choices take them.
-  if (s == CHOICE && (t->vector[in->a] == NONE || !t->is_mask[in->a])) {
-    t->has_failed = true;
-    return;
-  }
   uint16_t operands[3];
   int v[3], count = operands_of(in, operands);
-  for (int k = 0; k < count; k++) v[k] = operand(t, operands[k]);
+  for (int k = 0; k < count; k++)
+    v[k] = s == CHOICE && k == 0 ? mask_operand(t, operands[k]) : operand(t, operands[k]);
   int to = take(t);
   switch (s) {
     case UNARY: put_unary(t, in->op, to, v[0]); break;
@@ -338,7 +358,7 @@ static void pin(attempt *t, code *before) {
   for (int32_t i = t->first; i < t->end; i++) {
     uint16_t operands[3];
     int count = operands_of(&t->loop->instrs[i], operands);
-    for (int k = 0; k < count; k++) {
+    for (int k = shape_of(&t->loop->instrs[i]) == CHOICE; k < count; k++) {
       uint16_t r = operands[k];
       if (!is_invariant(t->loop, r) || t->vector[r] != NONE || next < VECTORS - PINNED) continue;
       if (before) {

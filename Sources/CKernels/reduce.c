@@ -200,6 +200,20 @@ static bool put(const ck_sink *sink, void *to, int64_t at, double real, int64_t 
   }
 }
 
+bool ck_sink_put_rows(const ck_sink *sink, void *to, int64_t first, const void *partials, int64_t rows) {
+  const double *real = partials;
+  const int64_t *whole = partials;
+  bool bad = false;
+  if (sink->dtype == CK_F32) {
+    for (int64_t i = 0; i < rows; i++) ((float *)to)[first + i] = (float)real[i];
+  } else if (sink->dtype == CK_F64) {
+    for (int64_t i = 0; i < rows; i++) ((double *)to)[first + i] = real[i];
+  } else {
+    for (int64_t i = 0; i < rows; i++) bad |= put(sink, to, first + i, 0, whole[i]);
+  }
+  return bad;
+}
+
 static bool finish_rows(const ck_sink *sink, void *to, const void *partials, const ck_loop *loop, int64_t blocks) {
   bool bad = false;
   int64_t repeats = loop->repeats > 1 ? loop->repeats : 1, kept = loop->outer / repeats;

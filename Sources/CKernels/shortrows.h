@@ -1,0 +1,25 @@
+// Rows of a few 4-byte elements, where a call of memcpy for each would cost more than its work.
+// Neighbours: `loop.c` reads operands with these, `movement.c` copies.
+#ifndef SHORTROWS_H
+#define SHORTROWS_H
+
+#include <stdint.h>
+
+/// Rows up to this length count as short.
+enum { SHORT_ROW = 64 };
+
+typedef uint32_t four __attribute__((vector_size(16), aligned(4), may_alias));
+
+static inline void copy_short(uint32_t *to, const uint32_t *from, int64_t n) {
+  int64_t i = 0;
+  for (; i + 4 <= n; i += 4) *(four *)(to + i) = *(const four *)(from + i);
+  for (; i < n; i++) to[i] = from[i];
+}
+
+/// n copies of x; up to three places beyond the last are written, too.
+static inline void splat_short(uint32_t *to, uint32_t x, int64_t n) {
+  four v = {x, x, x, x};
+  for (int64_t i = 0; i < n; i += 4) *(four *)(to + i) = v;
+}
+
+#endif
