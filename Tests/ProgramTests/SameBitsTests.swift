@@ -18,7 +18,8 @@ import Testing
 
   static let circumstances = [
     "\"$0\" run n.advnb --threads 1", "\"$0\" run n.advnb --threads 2", "ADVNB_VECTORS=plain \"$0\" run n.advnb",
-    "ADVNB_VECTORS=avx2 \"$0\" run n.advnb", "ADVNB_REPLAY=off \"$0\" run n.advnb", "ADVNB_NATIVE=off \"$0\" run n.advnb", "\"$0\" run n.advnb --report r.json",
+    "ADVNB_VECTORS=avx2 \"$0\" run n.advnb", "ADVNB_REPLAY=off \"$0\" run n.advnb", "ADVNB_NATIVE=off \"$0\" run n.advnb",
+    "\"$0\" run n.advnb --report r.json",
   ]
 
   private func run(_ script: String, _ page: String) throws -> (page: String, figures: [[UInt8]]) {
