@@ -99,7 +99,7 @@ static inline void put_compare(code *c, int left, int right) {
 }
 
 /// Conditions of jumps.
-enum { IF_LESS = 0x8c, IF_NOT_LESS = 0x8d, IF_NOT_GREATER = 0x8e };
+enum { IF_LESS = 0x8c, IF_NOT_LESS, IF_NOT_GREATER, IF_GREATER };
 
 /// A jump whose target is set later; returns its place.
 static inline int32_t put_jump(code *c, uint8_t condition) {

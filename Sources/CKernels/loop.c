@@ -52,7 +52,7 @@ static void load_rows(
   if (stride == 1 && up == n) {
     memcpy(to, base + at * size, (size_t)(rows * n * size));
   } else if (size == 4 && stride == 1 && n <= SHORT_ROW) {
-    for (; rows > 0; rows--, at += up, to += n * 4) copy_short((uint32_t *)to, (const uint32_t *)base + at, n);
+    copy_short_rows((uint32_t *)to, n, (const uint32_t *)base + at, up, rows, n);
   } else if (size == 4 && stride == 0 && n <= SHORT_ROW) {
     for (; rows > 0; rows--, at += up, to += n * 4) splat_short((uint32_t *)to, ((const uint32_t *)base)[at], n);
   } else {
@@ -185,6 +185,11 @@ static void run_block(run *r, void **registers, int64_t first, int64_t n) {
   }
 }
 
+// Where the partial results of a sink begin among those from `partials` on.
+static char *partials_of(const run *r, void *partials, int32_t sink) {
+  return (char *)partials + (size_t)sink * (size_t)r->partition.partials * 8;
+}
+
 static void run_task(void *context, int64_t task, int32_t worker) {
   run *r = context;
   const ck_loop *loop = r->loop;
@@ -200,21 +205,20 @@ static void run_task(void *context, int64_t task, int32_t worker) {
     return;
   }
   ck_span span = ck_task_span(&r->partition, loop, task);
-  char *partials = (char *)r->partials + ck_task_offset(&r->partition, loop, task) * 8;
+  int64_t offset = ck_task_offset(&r->partition, loop, task);
+  char *partials = (char *)r->partials + offset * 8;
   for (int32_t s = 0; s < loop->sink_count; s++)
-    ck_sink_start(&loop->sinks[s], partials + (size_t)s * (size_t)r->partition.partials * 8, span.partials);
+    ck_sink_start(&loop->sinks[s], partials_of(r, partials, s), span.partials);
   for (ck_block b = ck_first_block(&span); b.n > 0; b = ck_next_block(&span, b)) {
     run_block(r, registers, b.first, b.n);
     for (int32_t s = 0; s < loop->sink_count; s++) {
       const ck_sink *sink = &loop->sinks[s];
-      ck_sink_add(sink, registers[sink->reg], partials + (size_t)s * (size_t)r->partition.partials * 8, &span, b);
+      ck_sink_add(sink, registers[sink->reg], partials_of(r, partials, s), &span, b);
     }
   }
   for (int32_t s = 0; r->has_whole_rows && s < loop->sink_count; s++) {
     const ck_sink *sink = &loop->sinks[s];
-    const char *from = partials + (size_t)s * (size_t)r->partition.partials * 8;
-    int64_t first = ck_task_offset(&r->partition, loop, task);
-    if (ck_sink_put_rows(sink, r->slots[sink->slot], first, from, span.partials))
+    if (ck_sink_put_rows(sink, r->slots[sink->slot], offset, partials_of(r, partials, s), span.partials))
       note_overflow(r, loop->instr_count + s + 1);
   }
 }
@@ -249,8 +253,7 @@ int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_
   if (overflow) return overflow;
   for (int32_t s = 0; !r.has_whole_rows && s < loop->sink_count; s++) {
     const ck_sink *sink = &loop->sinks[s];
-    char *from = (char *)partials + (size_t)s * (size_t)r.partition.partials * 8;
-    if (ck_sink_finish(sink, slots[sink->slot], from, loop, &r.partition)) return loop->instr_count + s + 1;
+    if (ck_sink_finish(sink, slots[sink->slot], partials_of(&r, partials, s), loop, &r.partition)) return loop->instr_count + s + 1;
   }
   return 0;
 }

@@ -49,10 +49,7 @@ static void copy_axis(char *to, const int64_t *to_strides, const char *from, con
     return;
   }
   if (rank == 2 && size == 4 && to_strides[1] == 1 && from_strides[1] == 1 && dims[1] <= SHORT_ROW) {
-    uint32_t *row = (uint32_t *)to;
-    const uint32_t *source = (const uint32_t *)from;
-    for (int64_t i = 0; i < dims[0]; i++, row += to_strides[0], source += from_strides[0])
-      copy_short(row, source, dims[1]);
+    copy_short_rows((uint32_t *)to, to_strides[0], (const uint32_t *)from, from_strides[0], dims[0], dims[1]);
     return;
   }
   for (int64_t i = 0; i < dims[0]; i++)

@@ -29,7 +29,6 @@ struct ck_native {
   uint8_t *bytes;
   size_t count, capacity;
   uint8_t *mapped;
-  size_t mapped_bytes;
 };
 
 /// One attempt to write instructions first..<end.
@@ -40,11 +39,10 @@ typedef struct {
   int32_t failed;
   bool is_double, is_scalar, has_failed;
   code body;
-  /// By register of the machine: the vector register that holds it, and whether memory holds it too.
+  /// By register of the machine: the vector register that holds it, and the place of the one with its address.
   int8_t vector[REGISTERS];
-  bool is_mask[REGISTERS];
   int8_t address[REGISTERS];
-  /// By vector register: whose value it holds; NONE if it is free.
+  /// By vector register: whose value it holds, NONE if it is free; and whether memory holds it, too.
   int32_t holds[VECTORS];
   bool in_memory[VECTORS], is_busy[VECTORS], is_pinned[VECTORS];
   int32_t address_count;
@@ -179,26 +177,27 @@ static int take(attempt *t) {
   return 0;
 }
 
-/// The vector register with the value of register r, read if none has it.
-static int operand(attempt *t, uint16_t r) {
-  if (t->vector[r] != NONE) {
-    t->is_busy[t->vector[r]] = true;
-    return t->vector[r];
-  }
-  int v = take(t);
-  put_memory(&t->body, arithmetic(t, LOAD), v, 0, address_of(t, r), RDI, scale(t));
+/// Notes that vector register v holds register r.
+static void hold(attempt *t, uint16_t r, int v, bool in_memory) {
   t->vector[r] = (int8_t)v;
   t->holds[v] = r;
-  t->in_memory[v] = true;
-  return v;
+  t->in_memory[v] = in_memory;
+}
+
+/// The vector register with the value of register r, read if none has it.
+static int operand(attempt *t, uint16_t r) {
+  if (t->vector[r] == NONE) {
+    int v = take(t);
+    put_memory(&t->body, arithmetic(t, LOAD), v, 0, address_of(t, r), RDI, scale(t));
+    hold(t, r, v, true);
+  }
+  t->is_busy[t->vector[r]] = true;
+  return t->vector[r];
 }
 
 /// The vector register with the mask that register r holds as bytes of 0 and 1.
 static int mask_operand(attempt *t, uint16_t r) {
-  if (t->vector[r] != NONE) {
-    t->is_busy[t->vector[r]] = true;
-    return t->vector[r];
-  }
+  if (t->vector[r] != NONE) return operand(t, r);
   int v = take(t), zero = take(t);
   put_registers(&t->body, bitwise(t, XOR), zero, zero, zero);
   if (t->is_scalar) {
@@ -210,10 +209,7 @@ static int mask_operand(attempt *t, uint16_t r) {
   form is_greater = {t->is_double ? MAP_0F38 : MAP_0F, PREFIX_66, t->is_double ? 0x37 : 0x66, !t->is_scalar};
   put_registers(&t->body, is_greater, v, v, zero);
   t->is_busy[zero] = false;
-  t->vector[r] = (int8_t)v;
-  t->is_mask[r] = true;
-  t->holds[v] = r;
-  t->in_memory[v] = true;
+  hold(t, r, v, true);
   return v;
 }
 
@@ -239,11 +235,7 @@ static void define(attempt *t, int32_t i, int v, bool is_mask) {
   bool is_wanted = leaves(t, i);
   if (is_wanted && is_mask) t->has_failed = true;
   if (is_wanted && !is_mask) put_memory(&t->body, arithmetic(t, STORE), v, 0, address_of(t, r), RDI, scale(t));
-  if (!is_read(t->loop, i + 1, t->end, r)) return;
-  t->vector[r] = (int8_t)v;
-  t->is_mask[r] = is_mask;
-  t->holds[v] = r;
-  t->in_memory[v] = is_wanted && !is_mask;
+  if (is_read(t->loop, i + 1, t->end, r)) hold(t, r, v, is_wanted && !is_mask);
 }
 
 // MARK: One instruction
@@ -366,19 +358,17 @@ static void pin(attempt *t, code *before) {
         form load = {MAP_0F, t->is_double ? PREFIX_66 : PREFIX_NONE, LOAD, true};
         put_load_at(before, load, next, RAX);
       }
-      t->vector[r] = (int8_t)next;
-      t->holds[next] = r;
-      t->in_memory[next] = t->is_pinned[next] = true;
-      next--;
+      hold(t, r, next, true);
+      t->is_pinned[next--] = true;
     }
   }
 }
 
-static void write_body(attempt *t, bool is_scalar, code *before) {
+/// The instructions for a vector's numbers or a single one, into `bytes`; loads of what is pinned go `before` the loop.
+static code write_body(attempt *t, bool is_scalar, uint8_t bytes[BODY], code *before) {
   t->is_scalar = is_scalar;
-  t->body.count = 0;
+  t->body = (code){bytes, 0, BODY, false};
   memset(t->vector, NONE, sizeof t->vector);
-  memset(t->is_mask, 0, sizeof t->is_mask);
   for (int v = 0; v < VECTORS; v++) t->holds[v] = NONE;
   memset(t->in_memory, 0, sizeof t->in_memory);
   memset(t->is_pinned, 0, sizeof t->is_pinned);
@@ -387,6 +377,7 @@ static void write_body(attempt *t, bool is_scalar, code *before) {
     put_instr(t, i);
     if (t->has_failed) t->failed = i;
   }
+  return t->body;
 }
 
 static void append(code *to, const code *from) {
@@ -396,17 +387,14 @@ static void append(code *to, const code *from) {
 /// A function of the registers' addresses and a number of elements; false if the run cannot be written.
 static bool write_run(attempt *t, code *to) {
   uint8_t wide_bytes[BODY], single_bytes[BODY], start_bytes[512];
-  code wide = {wide_bytes, 0, BODY, false}, start = {start_bytes, 0, sizeof start_bytes, false};
-  t->body = wide;
+  code start = {start_bytes, 0, sizeof start_bytes, false};
   t->address_count = 0;
   t->has_failed = false;
   t->failed = t->end - 1;
   memset(t->address, NONE, sizeof t->address);
-  write_body(t, false, &start);
-  wide = t->body;
-  t->body = (code){single_bytes, 0, BODY, false};
-  if (!t->has_failed) write_body(t, true, NULL);
-  if (t->has_failed || wide.is_full || t->body.is_full || start.is_full) return false;
+  code wide = write_body(t, false, wide_bytes, &start);
+  code single = write_body(t, true, single_bytes, NULL);
+  if (t->has_failed || wide.is_full || single.is_full || start.is_full) return false;
 
   for (int32_t a = FREE_ADDRESSES; a < t->address_count; a++) put_push(to, address_registers[a]);
   append(to, &start);
@@ -416,8 +404,7 @@ static bool write_run(attempt *t, code *to) {
   put_add(to, RSI, (int8_t)-lanes(t));
   put_compare(to, RDI, RSI);
   // Fewer than a vector's: only single ones. (rdi is 0 and rsi negative then.)
-  put(to, 0x0f), put(to, 0x8f), put32(to, 0);
-  int32_t few = to->count, loop = to->count;
+  int32_t few = put_jump(to, IF_GREATER), loop = to->count;
   append(to, &wide);
   put_add(to, RDI, (int8_t)lanes(t));
   put_compare(to, RDI, RSI);
@@ -426,11 +413,11 @@ static bool write_run(attempt *t, code *to) {
   put_add(to, RSI, (int8_t)lanes(t));
   put_compare(to, RDI, RSI);
   int32_t none = put_jump(to, IF_NOT_LESS);
-  int32_t single = to->count;
-  append(to, &t->body);
+  int32_t rest = to->count;
+  append(to, &single);
   put_add(to, RDI, 1);
   put_compare(to, RDI, RSI);
-  set_target(to, put_jump(to, IF_LESS), single);
+  set_target(to, put_jump(to, IF_LESS), rest);
   set_target(to, none, to->count);
   put(to, 0xc5), put(to, 0xf8), put(to, 0x77);  // The upper halves of vectors are clean for others.
   for (int32_t a = t->address_count; a-- > FREE_ADDRESSES;) put_pop(to, address_registers[a]);
@@ -496,7 +483,6 @@ bool ck_native_add(ck_native *native, const ck_loop *loop, ck_instr *instrs) {
 
 const void *ck_native_seal(ck_native *native) {
   if (native->count == 0) return NULL;
-  native->mapped_bytes = native->count;
   void *place = mmap(NULL, native->count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (place == MAP_FAILED) return NULL;
   native->mapped = place;
@@ -504,13 +490,13 @@ const void *ck_native_seal(ck_native *native) {
   free(native->bytes);
   native->bytes = NULL;
   // Memory is never writable and executable at once.
-  if (mprotect(place, native->mapped_bytes, PROT_READ | PROT_EXEC) != 0) return NULL;
+  if (mprotect(place, native->count, PROT_READ | PROT_EXEC) != 0) return NULL;
   return place;
 }
 
 void ck_native_free(ck_native *native) {
   if (!native) return;
-  if (native->mapped) munmap(native->mapped, native->mapped_bytes);
+  if (native->mapped) munmap(native->mapped, native->count);
   free(native->bytes);
   free(native);
 }

@@ -16,6 +16,11 @@ static inline void copy_short(uint32_t *to, const uint32_t *from, int64_t n) {
   for (; i < n; i++) to[i] = from[i];
 }
 
+static inline void copy_short_rows(uint32_t *to, int64_t to_row, const uint32_t *from, int64_t from_row, int64_t rows,
+                                   int64_t n) {
+  for (; rows > 0; rows--, to += to_row, from += from_row) copy_short(to, from, n);
+}
+
 /// n copies of x; up to three places beyond the last are written, too.
 static inline void splat_short(uint32_t *to, uint32_t x, int64_t n) {
   four v = {x, x, x, x};

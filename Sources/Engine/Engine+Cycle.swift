@@ -5,36 +5,28 @@ import TensorIR
 
 extension Engine {
   public func cycle(
-    _ arena: Arena, roots: [NodeID], results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
+    _ arena: Arena, results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
   ) throws(ExecutionError) -> (last: [Storage], before: [Storage])? {
     guard observer == nil, passes > 0, let plan = last, let places = Engine.bufferPlaces(plan) else { return nil }
     var read = Array<Storage?>(repeating: nil, count: plan.rootBuffers.count)
     for (root, place) in places.enumerated() { read[place] = results[root] }
-    var (before, written) = (read.compactMap { $0 }, [Storage]())
+    var before = read.compactMap { $0 }
     guard before.count == plan.rootBuffers.count else { return nil }
-    for buffer in plan.rootBuffers {
-      guard let storage = blocks.storage(buffer.dtype, count: buffer.count) else {
-        throw .outOfMemory(bytes: buffer.count * buffer.dtype.size)
-      }
-      written.append(storage)
-    }
+    var written = try rootStorages(plan)
     plan.willRun(passes, compilesIn: compilesInRun)
     let slots = feedSlots(plan, arena, feeds, places)
-    context.reserve(slots: plan.slotCount, scalars: plan.scalars.count)
-    bindOperands(plan, arena)
-    context.recording = (arena, marking.needed)
-    defer { context.recording = nil }
-    try withTemporaries(of: plan) { () throws(ExecutionError) in
+    try bound(plan, arena) { () throws(ExecutionError) in
       for pass in 0..<passes {
         if pass > 0 { swap(&before, &written) }
         if plan.isWorthWaking { context.pool.rouse() }
         for (slot, place) in slots { context.slots[slot] = before[place].pointer }
-        for (place, buffer) in plan.rootBuffers.enumerated() { context.slots[buffer.slot] = written[place].pointer }
+        bindRoots(plan, written)
         if redraw() { bindScalars(plan, arena) }
+        statistics.flushes += 1
+        statistics.hits += 1
         try runSteps(plan)
       }
     }
-    count(plan, passes: passes, bytes: written.reduce(0) { $0 + $1.byteCount })
     return (places.map { written[$0] }, places.map { before[$0] })
   }
 
@@ -56,11 +48,5 @@ extension Engine {
       let leaf = Int(arena.nodes[Int(marking.needed[number])].leaf)
       return feeds.filter { $0.leaf == leaf }.map { (number, places[$0.root]) }
     }
-  }
-
-  private func count(_ plan: Plan, passes: Int, bytes: Int) {
-    statistics.flushes += passes
-    statistics.hits += passes
-    statistics.bytes &+= bytes &* passes
   }
 }

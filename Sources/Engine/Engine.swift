@@ -41,7 +41,7 @@ public final class Engine: Executor {
   public var compilesInRun: Int? = 3
 
   private let pool: ThreadPool
-  let blocks: BlockPool
+  private let blocks: BlockPool
   let context: Run
   private var cache: PlanCache
   private(set) var marking = Marking()
@@ -129,25 +129,40 @@ public final class Engine: Executor {
 
   private func run(_ plan: Plan, _ arena: Arena) throws(ExecutionError) -> [Storage] {
     if plan.isWorthWaking { context.pool.rouse() }
-    context.reserve(slots: plan.slotCount, scalars: plan.scalars.count)
-    bindOperands(plan, arena)
-    var shown: [Storage] = []
-    shown.reserveCapacity(plan.rootBuffers.count)
+    let shown = try rootStorages(plan)
+    try bound(plan, arena) { () throws(ExecutionError) in
+      bindRoots(plan, shown)
+      try runSteps(plan)
+    }
+    return try results(plan, arena, shown)
+  }
+
+  /// Memory for the roots, by place.
+  func rootStorages(_ plan: Plan) throws(ExecutionError) -> [Storage] {
+    var storages: [Storage] = []
+    storages.reserveCapacity(plan.rootBuffers.count)
     for buffer in plan.rootBuffers {
       guard let storage = blocks.storage(buffer.dtype, count: buffer.count) else {
         throw .outOfMemory(bytes: buffer.count * buffer.dtype.size)
       }
-      shown.append(storage)
+      storages.append(storage)
+    }
+    return storages
+  }
+
+  func bindRoots(_ plan: Plan, _ storages: [Storage]) {
+    for (buffer, storage) in zip(plan.rootBuffers, storages) {
       context.slots[buffer.slot] = storage.pointer
       statistics.bytes &+= storage.byteCount
     }
-    context.recording = (arena, marking.needed)
-    defer { context.recording = nil }
-    try withTemporaries(of: plan) { () throws(ExecutionError) in try runSteps(plan) }
-    return try results(plan, arena, shown)
   }
 
-  func withTemporaries(of plan: Plan, _ body: () throws(ExecutionError) -> Void) throws(ExecutionError) {
+  /// Calls `body` with all but the roots bound.
+  func bound(_ plan: Plan, _ arena: Arena, _ body: () throws(ExecutionError) -> Void) throws(ExecutionError) {
+    context.reserve(slots: plan.slotCount, scalars: plan.scalars.count)
+    bindOperands(plan, arena)
+    context.recording = (arena, marking.needed)
+    defer { context.recording = nil }
     guard plan.temporaryBytes > 0 else { return try body() }
     guard let block = blocks.take(plan.temporaryBytes) else { throw .outOfMemory(bytes: plan.temporaryBytes) }
     defer { blocks.release(block, byteCount: plan.temporaryBytes) }
@@ -165,7 +180,7 @@ public final class Engine: Executor {
   }
 
   /// Addresses of leaves, and values of scalars in their types.
-  func bindOperands(_ plan: Plan, _ arena: Arena) {
+  private func bindOperands(_ plan: Plan, _ arena: Arena) {
     let nodes = arena.nodes
     let leaves = arena.leaves
     for number in plan.leaves {

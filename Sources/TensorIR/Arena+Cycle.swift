@@ -43,9 +43,7 @@ extension Arena {
         self.redraw(excerpt, scalars: entered.scalars, draw)
         return !excerpt.draws.isEmpty
       }
-      if let ends = try executor.cycle(
-        self, roots: roots, results: results, passes: passes - 1, feeds: direct, redraw: redraw)
-      {
+      if let ends = try executor.cycle(self, results: results, passes: passes - 1, feeds: direct, redraw: redraw) {
         values = Arena.advanced(values, ends.before, sources)
         results = ends.last
         pass = passes

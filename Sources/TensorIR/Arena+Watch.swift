@@ -14,8 +14,7 @@ extension Arena {
     } catch .interrupted {
       throw .interrupted
     } catch {
-      try flushInHalves(roots[...])
-      reset()
+      try flushApart(roots)
       throw error
     }
     let failures = causes(watched, values, absorbed(watched, roots: roots))

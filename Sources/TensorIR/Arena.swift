@@ -203,14 +203,19 @@ public final class Arena {
     } catch .interrupted {
       throw .interrupted
     } catch {
-      try flushInHalves(roots[...])
-      reset()
+      try flushApart(roots)
       throw error
     }
   }
 
-  /// After a failure: halves, and halves of those that fail, so that good values survive.
-  func flushInHalves(_ roots: ArraySlice<NodeID>) throws(ExecutionError) {
+  /// After a failure: what can be computed is, so that good values survive.
+  func flushApart(_ roots: [NodeID]) throws(ExecutionError) {
+    try flushInHalves(roots[...])
+    reset()
+  }
+
+  /// Halves, and halves of those that fail.
+  private func flushInHalves(_ roots: ArraySlice<NodeID>) throws(ExecutionError) {
     let middle = roots.startIndex + roots.count / 2
     for half in [roots[..<middle], roots[middle...]] where !half.isEmpty {
       do {

@@ -21,7 +21,7 @@ public protocol Executor: AnyObject {
   ///   - redraw: called before each pass; gives the arena other scalars and then says so.
   /// - Returns: results of the last pass, and of the one before it; nil, with nothing done, if it cannot.
   func cycle(
-    _ arena: Arena, roots: [NodeID], results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
+    _ arena: Arena, results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
   ) throws(ExecutionError) -> (last: [Storage], before: [Storage])?
 
   /// Asks a running `execute` on any thread to stop; it then throws `.interrupted`.
@@ -42,6 +42,6 @@ extension Executor {
   }
 
   public func cycle(
-    _ arena: Arena, roots: [NodeID], results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
+    _ arena: Arena, results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
   ) throws(ExecutionError) -> (last: [Storage], before: [Storage])? { nil }
 }

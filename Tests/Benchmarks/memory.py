@@ -11,13 +11,9 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-PEERS = Path(os.environ.get("ADVNB_PEERS", ROOT.parent / "shared" / "peers")).resolve()
-PYTHON = os.environ.get("ADVNB_PEERS_PYTHON")
-ADVNB = os.environ.get("ADVNB", str(ROOT / ".build" / "release" / "advnb"))
+from run import ADVNB, HERE, PEERS, PYTHON
+
 CALLS = "12"
 VARIANTS = ("eager", "eager, channels_last")
 

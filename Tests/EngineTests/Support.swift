@@ -62,7 +62,8 @@ func engineArena(threads: Int = 1, memoryLimit: Int = 1 << 32, compilesInRun: In
 
 func referenceArena() -> Arena { Arena(executor: ReferenceExecutor(), memoryLimit: 1 << 40) }
 
-/// Equal to the oracle, with and without machine code: integers exactly, floats to `tolerance`, relative to the larger of value and `scale`.
+/// Equal to the oracle, with and without machine code: integers exactly, floats to `tolerance`, relative to the larger of
+/// value and `scale`.
 func expectEqual(
   _ recording: Recording, tolerance: Double = 1e-5, scale: Double = 1, threads: Int = 1, _ comment: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
