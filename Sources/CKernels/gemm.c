@@ -2,6 +2,8 @@
 // Neighbours: `gemm.inc` has the tiles; `Engine/Kernels/Product.swift` chooses between this and BLAS.
 #define LEVEL_FILE "gemm_levels.inc"
 #define LEVELS_WITH_FULL_VECTORS
+#include <string.h>
+
 #include "levels.h"
 
 void ck_gemm_f32(float *c, int64_t c_row, const float *a, int64_t a_row, int64_t a_column, const float *b,

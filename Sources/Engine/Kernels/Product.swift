@@ -106,39 +106,37 @@ final class ProductStep: Step {
     // Of many, each is one task.
     let isSplit = planes == 1 || each >= 32 * ThreadPool.worthSharing
     let parts = isSplit ? Swift.max(1, Swift.min(8, each / ThreadPool.worthSharing)) : 1
-    (rowChunk, columnChunk) =
-      each < ProductStep.packed ? ProductStep.strips(m, n, parts: parts) : ProductStep.chunks(m, n, k, parts: parts)
+    (rowChunk, columnChunk) = ProductStep.division(m, n, k, parts: parts)
     let rowBytes = n &* dtype.size
     isStream =
       k == 1 && b.column == 1 && columnChunk >= n && rowBytes % 64 == 0 && dtype.isFloating
       && Double(planes) * Double(m) * Double(rowBytes) > Double(ProductStep.streamed)
   }
 
-  /// Of large products. They depend on sizes alone; rows are a whole number of tiles and at most as many as are
-  /// packed together; no task takes more than some ten milliseconds, after which it is looked at whether to stop.
-  private static func chunks(_ m: Int, _ n: Int, _ k: Int, parts: Int) -> (rows: Int, columns: Int) {
-    let limit = (1 << 29) / Swift.max(1, k)
-    var (rows, columns) = (Swift.max(1, m), Swift.max(1, n))
-    if m >= n {
-      rows = Swift.min(rows, 240, (m / parts + 24) / 24 * 24)
-    } else {
-      columns = Swift.min(columns, 2048, (n / parts + 32) / 32 * 32)
+  /// Rows and columns of a task, from sizes alone: whole tiles, as even a number of equal tasks as can be, and wide and
+  /// high, for each packs its own factors. No task takes more than some ten milliseconds, after which it is looked at
+  /// whether to stop.
+  private static func division(_ m: Int, _ n: Int, _ k: Int, parts: Int) -> (rows: Int, columns: Int) {
+    let limit = Swift.max(1, (1 << 29) / Swift.max(1, k))
+    let parts = Swift.max(parts, m / limit * n + (m % limit * n + limit - 1) / limit)
+    var best = (rows: Swift.max(1, m), columns: Swift.max(1, n))
+    guard parts > 1 else { return best }
+    var lowest = Double.infinity
+    for across in 1...Swift.max(1, Swift.min(parts, (n + 31) / 32)) {
+      let rows = Swift.max(1, Swift.min(m, share(m, parts / across, of: 12)))
+      let columns = Swift.max(1, Swift.min(n, share(n, across, of: 32)))
+      let tasks = ((m + rows - 1) / rows) * ((n + columns - 1) / columns)
+      // To pack an element takes as long as six multiplications.
+      let cost = Double(tasks + tasks % 2) * (Double(rows * columns) + 6 * Double(rows + columns))
+      if cost < lowest { (lowest, best) = (cost, (rows, columns)) }
     }
-    if rows &* columns > limit { columns = Swift.min(columns, Swift.max(256, limit / rows / 32 * 32)) }
-    if rows &* columns > limit { rows = Swift.min(rows, Swift.max(48, limit / columns / 48 * 48)) }
-    return (rows, columns)
+    return best
   }
 
-  /// Cost from which rows are packed, so that tasks had better be wide and high.
-  private static let packed = 1 << 22
-
-  /// Of small products: first columns, as wide as a tile at least, since each task packs its own; then rows.
-  private static func strips(_ m: Int, _ n: Int, parts: Int) -> (rows: Int, columns: Int) {
-    let tiles = Swift.max(1, (n + 31) / 32)
-    let across = Swift.min(parts, tiles)
-    let columns = 32 * ((tiles + across - 1) / across)
-    let down = Swift.max(1, parts / across)
-    return ((Swift.max(1, m / down) + 11) / 12 * 12, columns)
+  /// The size of so many equal parts, in whole tiles.
+  private static func share(_ size: Int, _ parts: Int, of tile: Int) -> Int {
+    let tiles = (size + tile - 1) / tile
+    return (tiles + parts - 1) / Swift.max(1, parts) * tile
   }
 
   /// Cost as `ThreadPool` counts: some fifty multiplications take a nanosecond, and so do five results.
