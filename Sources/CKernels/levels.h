@@ -12,7 +12,7 @@
 
 #if defined(__x86_64__)
 #define LEVEL v3
-#pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,f16c"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,f16c,prfchw"))), apply_to = function)
 #include LEVEL_FILE
 #pragma clang attribute pop
 #undef LEVEL
@@ -20,12 +20,12 @@
 #define LEVEL_IS_WIDE
 #ifdef LEVELS_WITH_FULL_VECTORS
 #pragma clang attribute push(                                                                          \
-    __attribute__((target("avx2,fma,bmi,bmi2,f16c,avx512f,avx512bw,avx512cd,avx512dq,avx512vl"))),     \
+    __attribute__((target("avx2,fma,bmi,bmi2,f16c,prfchw,avx512f,avx512bw,avx512cd,avx512dq,avx512vl"))),     \
     apply_to = function)
 #else
 #pragma clang attribute push(                                                                          \
     __attribute__((                                                                                    \
-        target("avx2,fma,bmi,bmi2,f16c,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,prefer-256-bit"))), \
+        target("avx2,fma,bmi,bmi2,f16c,prfchw,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,prefer-256-bit"))), \
     apply_to = function)
 #endif
 #include LEVEL_FILE

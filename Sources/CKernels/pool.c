@@ -2,7 +2,9 @@
 // Neighbours: `loop.c` and `Engine/ThreadPool.swift` hand it tasks; results never depend on who ran which.
 //
 // A thread takes the next task when it has done one, so that a busy machine's late threads cost nothing: whoever is
-// there does the work. Between kernels threads stay awake for a fraction of a millisecond; then they sleep.
+// there does the work. The caller takes tasks from the front and the others from the back, so that from kernel to kernel a
+// part of the data stays in the same core's cache. Between kernels threads stay awake for a fraction of a millisecond;
+// then they sleep.
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -40,17 +42,16 @@ struct ck_pool {
   atomic_int sleeping;
   /// Set from the call that wakes until a thread is awake.
   atomic_bool waking;
-  // The job: changed only while `ticket` is closed.
+  // The job: changed only while no task is left.
   ck_task_fn task;
   void *context;
-  _Atomic int64_t count;
-  /// Number of the job in the upper half, its next task in the lower; CLOSED if there is none.
+  /// Tasks that nobody has taken: the first in the upper half, the one after the last in the lower.
   _Atomic uint64_t ticket;
   _Atomic int64_t done;
   atomic_bool stopped;
 };
 
-#define CLOSED 0xffffffffull
+#define HALF 0xffffffffull
 
 static inline void relax(void) {
 #if defined(__x86_64__)
@@ -64,7 +65,7 @@ ck_pool *ck_pool_new(int32_t threads, ck_stop_fn stop, void *stop_context) {
   pool->threads = threads < 1 ? 1 : (threads > MAXIMUM ? MAXIMUM : threads);
   pool->stop = stop;
   pool->stop_context = stop_context;
-  atomic_store(&pool->ticket, CLOSED);
+  atomic_store(&pool->ticket, 0);
   pthread_mutex_init(&pool->lock, NULL);
   pthread_cond_init(&pool->wake, NULL);
   return pool;
@@ -79,16 +80,16 @@ static void run_task(ck_pool *pool, int64_t task, int32_t index) {
   pool->task(pool->context, task, index);
 }
 
-// Takes tasks of the present job until there are none; true if it had any.
+// Takes tasks of the present job until there are none; true if it had any. A ticket says all there is to know: one that
+// has come back to what a late thread saw is as good as then.
 static bool take_tasks(ck_pool *pool, int32_t index) {
   bool any = false;
   uint64_t ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
-  // A count that belongs to another job than the ticket does no harm: the exchange fails then.
-  while ((int64_t)(ticket & CLOSED) < atomic_load_explicit(&pool->count, memory_order_relaxed)) {
-    if (!atomic_compare_exchange_weak_explicit(&pool->ticket, &ticket, ticket + 1, memory_order_acq_rel,
-                                               memory_order_acquire))
+  while (ticket >> 32 < (ticket & HALF)) {
+    uint64_t rest = index == 0 ? ticket + (1ull << 32) : ticket - 1;
+    if (!atomic_compare_exchange_weak_explicit(&pool->ticket, &ticket, rest, memory_order_acq_rel, memory_order_acquire))
       continue;
-    run_task(pool, (int64_t)(ticket & CLOSED), index);
+    run_task(pool, (int64_t)(index == 0 ? ticket >> 32 : rest & HALF), index);
     atomic_fetch_add_explicit(&pool->done, 1, memory_order_release);
     any = true;
     ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
@@ -158,23 +159,20 @@ static void run_alone(ck_pool *pool, ck_task_fn task, void *context, int64_t cou
 
 bool ck_pool_run(ck_pool *pool, ck_task_fn task, void *context, int64_t count, int32_t sharing) {
   atomic_store_explicit(&pool->stopped, false, memory_order_relaxed);
-  if (sharing == CK_ALONE || count < 2 || pool->threads < 2 || count >= (int64_t)CLOSED) {
+  if (sharing == CK_ALONE || count < 2 || pool->threads < 2 || count > (int64_t)HALF) {
     run_alone(pool, task, context, count);
     return !atomic_load_explicit(&pool->stopped, memory_order_relaxed);
   }
-  uint64_t number = (atomic_load_explicit(&pool->ticket, memory_order_relaxed) >> 32) + 1;
   pool->task = task;
   pool->context = context;
-  atomic_store_explicit(&pool->count, count, memory_order_relaxed);
   atomic_store_explicit(&pool->done, 0, memory_order_relaxed);
-  atomic_store_explicit(&pool->ticket, number << 32, memory_order_release);
+  atomic_store_explicit(&pool->ticket, (uint64_t)count, memory_order_release);
   if (sharing == CK_ROUSING) ck_pool_rouse(pool);
   take_tasks(pool, 0);
   // What others have taken they finish; each task is short.
   for (int spins = 0; atomic_load_explicit(&pool->done, memory_order_acquire) < count; spins++)
     if (spins < SPINS) relax();
     else sched_yield();
-  atomic_store_explicit(&pool->ticket, number << 32 | CLOSED, memory_order_release);
   return !atomic_load_explicit(&pool->stopped, memory_order_relaxed);
 }
 

@@ -13,8 +13,7 @@ import Testing
   /// Rows, columns, depth: around tiles (6 or 12 by 16 or 32), squares of 8 and 4, blocks (144, 256, 256).
   static let sizes: [(m: Int, n: Int, k: Int)] = [
     (1, 1, 1), (2, 3, 1), (5, 7, 2), (6, 16, 8), (7, 17, 9), (11, 15, 7), (12, 32, 16), (13, 33, 15), (25, 31, 33),
-    (49, 65, 70), (60, 9, 40), (96, 256, 64), (97, 257, 65), (100, 300, 71), (145, 263, 257), (150, 519, 300),
-    (3, 40, 270), (289, 128, 66),
+    (49, 65, 70), (60, 9, 40), (96, 256, 64), (97, 257, 65), (145, 263, 257), (3, 40, 270), (289, 128, 66),
   ]
 
   /// What one chain of fused multiply-adds per element gives.
@@ -53,7 +52,9 @@ import Testing
     )
     for adds in [false, true] {
       let wanted = chain(a, b, adds ? c : c.map { _ in 0 }, size)
-      for layout in 0..<4 {
+      for trial in 0..<12 {
+        let (layout, level) = (trial % 4, trial / 4)
+        ck_limit_level(Int32(level))
         let left = stored(a, size.m, size.k, turned: layout & 1 != 0)
         let right = stored(b, size.k, size.n, turned: layout & 2 != 0)
         let apart = size.n + 3
@@ -67,14 +68,13 @@ import Testing
           found += result[i * apart..<i * apart + size.n]
           #expect(result[i * apart + size.n..<(i + 1) * apart].allSatisfy { $0 == 77 }, "\(size) row \(i)")
         }
-        #expect(found == wanted, "\(size) layout \(layout) adds \(adds)")
+        #expect(found == wanted, "\(size) layout \(layout) level \(level) adds \(adds)")
       }
     }
   }
 
-  @Test(arguments: [Int32(0), 1, 2]) func everyElementIsOneChain(level: Int32) {
+  @Test func everyElementIsOneChain() {
     defer { ck_limit_level(3) }
-    ck_limit_level(level)
     for size in TileTests.sizes {
       check(size) { ck_gemm_f32($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) }
       check(size) { ck_gemm_f64($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) }

@@ -106,14 +106,27 @@ final class ProductStep: Step {
     // Of many, each is one task.
     let isSplit = planes == 1 || each >= 32 * ThreadPool.worthSharing
     let parts = isSplit ? Swift.max(1, Swift.min(8, each / ThreadPool.worthSharing)) : 1
-    (rowChunk, columnChunk) = ProductStep.division(m, n, k, parts: parts)
+    (rowChunk, columnChunk) =
+      each < ProductStep.packed ? ProductStep.strips(m, n, parts: parts) : ProductStep.division(m, n, k, parts: parts)
     let rowBytes = n &* dtype.size
     isStream =
       k == 1 && b.column == 1 && columnChunk >= n && rowBytes % 64 == 0 && dtype.isFloating
       && Double(planes) * Double(m) * Double(rowBytes) > Double(ProductStep.streamed)
   }
 
-  /// Rows and columns of a task, from sizes alone: whole tiles, as even a number of equal tasks as can be, and wide and
+  /// Cost from which all factors are packed.
+  private static let packed = 1 << 22
+
+  /// Of small products: equal strips of rows, as loops over the result have them, so that each core finds its part
+  /// where it left it; an even number, and each as high as four rows, where a tile begins to pay.
+  private static func strips(_ m: Int, _ n: Int, parts: Int) -> (rows: Int, columns: Int) {
+    let parts = parts < 2 ? 1 : parts & ~1
+    let down = Swift.max(1, Swift.min(parts, m / 4))
+    let across = Swift.max(1, Swift.min(parts / down, n / 32))
+    return (Swift.max(1, (m + down - 1) / down), Swift.max(1, share(n, across, of: 32)))
+  }
+
+  /// Rows and columns of a task of large products, from sizes alone: whole tiles, as even a number of equal tasks as can be, and wide and
   /// high, for each packs its own factors. No task takes more than some ten milliseconds, after which it is looked at
   /// whether to stop.
   private static func division(_ m: Int, _ n: Int, _ k: Int, parts: Int) -> (rows: Int, columns: Int) {
