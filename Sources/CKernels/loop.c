@@ -248,7 +248,8 @@ int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_
     tasks = r.partition.tasks;
     r.has_whole_rows = r.partition.is_rows && r.partition.blocks_per_row == 1 && loop->repeats <= 1;
   }
-  if (!ck_pool_run(pool, run_task, &r, tasks, sharing)) return -1;
+  if (tasks == 1) run_task(&r, 0, 0);
+  else if (!ck_pool_run(pool, run_task, &r, tasks, sharing)) return -1;
   int32_t overflow = atomic_load(&r.overflow);
   if (overflow) return overflow;
   for (int32_t s = 0; !r.has_whole_rows && s < loop->sink_count; s++) {

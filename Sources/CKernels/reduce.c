@@ -106,61 +106,17 @@ static inline int64_t product_limited(int64_t a, int64_t b) {
   return (a < 0) != (b < 0) ? INT64_MIN : INT64_MAX;
 }
 
-#define F_SUM(a, b) ((a) + (b))
-#define F_PROD(a, b) ((a) * (b))
-#define F_MAX(a, b) ((a) > (b) || (a) != (a) ? (a) : (b))
-#define F_MIN(a, b) ((a) < (b) || (a) != (a) ? (a) : (b))
-#define I_SUM(a, b) ((int64_t)((uint64_t)(a) + (uint64_t)(b)))
-#define I_PROD(a, b) product_limited(a, b)
-#define I_WRAP(a, b) ((int64_t)((uint64_t)(a) * (uint64_t)(b)))
-#define I_MAX(a, b) ((a) > (b) ? (a) : (b))
-#define I_MIN(a, b) ((a) < (b) ? (a) : (b))
-
-// Eight lanes, then a tree; columns simply run down.
-#define COMBINE(name, T, A, OP, unit)                                                                  \
-  static void rows_##name(const T *x, A *to, int64_t rows, int64_t n) {                                \
-    for (int64_t r = 0; r < rows; r++, x += n) {                                                       \
-      A lane[8] = {unit, unit, unit, unit, unit, unit, unit, unit};                                    \
-      int64_t i = 0;                                                                                   \
-      for (; i + 8 <= n; i += 8)                                                                       \
-        for (int j = 0; j < 8; j++) lane[j] = OP(lane[j], (A)x[i + j]);                                \
-      for (int j = 0; i < n; i++, j++) lane[j] = OP(lane[j], (A)x[i]);                                 \
-      for (int width = 4; width > 0; width /= 2)                                                       \
-        for (int j = 0; j < width; j++) lane[j] = OP(lane[j], lane[j + width]);                        \
-      to[r] = lane[0];                                                                                 \
-    }                                                                                                  \
-  }                                                                                                    \
-  static void columns_##name(const T *x, A *to, int64_t rows, int64_t n) {                             \
-    for (int64_t r = 0; r < rows; r++, x += n)                                                         \
-      for (int64_t i = 0; i < n; i++) to[i] = OP(to[i], (A)x[i]);                                      \
-  }
-
-#define COMBINE_FLOAT(S, T)                                                                            \
-  COMBINE(S##_sum, T, double, F_SUM, 0.0)                                                              \
-  COMBINE(S##_prod, T, double, F_PROD, 1.0)                                                            \
-  COMBINE(S##_max, T, double, F_MAX, -INFINITY)                                                        \
-  COMBINE(S##_min, T, double, F_MIN, INFINITY)
-#define COMBINE_INT(S, T, PROD)                                                                        \
-  COMBINE(S##_sum, T, int64_t, I_SUM, 0)                                                               \
-  COMBINE(S##_prod, T, int64_t, PROD, 1)                                                               \
-  COMBINE(S##_max, T, int64_t, I_MAX, INT64_MIN)                                                       \
-  COMBINE(S##_min, T, int64_t, I_MIN, INT64_MAX)
-
-COMBINE_FLOAT(f32, float)
-COMBINE_FLOAT(f64, double)
-COMBINE_INT(u8, uint8_t, I_PROD)
-COMBINE_INT(i32, int32_t, I_PROD)
-COMBINE_INT(u32, uint32_t, I_WRAP)
-COMBINE_INT(i64, int64_t, I_PROD)
-COMBINE_INT(w64, int64_t, I_WRAP)
+#define LEVEL_FILE "reduce.inc"
+#define LEVELS_WITH_FULL_VECTORS
+#include "levels.h"
 
 // bool: and is the minimum, or the maximum.
 #define PICK(form, S, x, to, rows, n)                                                                  \
   switch (sink->kind) {                                                                                \
-  case CK_SUM: form##_##S##_sum(x, to, rows, n); break;                                                \
-  case CK_PROD: form##_##S##_prod(x, to, rows, n); break;                                              \
-  case CK_RMAX: case CK_ROR: form##_##S##_max(x, to, rows, n); break;                                  \
-  default: form##_##S##_min(x, to, rows, n); break;                                                    \
+  case CK_SUM: CHOOSE(form##_##S##_sum)(x, to, rows, n); break;                                        \
+  case CK_PROD: CHOOSE(form##_##S##_prod)(x, to, rows, n); break;                                      \
+  case CK_RMAX: case CK_ROR: CHOOSE(form##_##S##_max)(x, to, rows, n); break;                          \
+  default: CHOOSE(form##_##S##_min)(x, to, rows, n); break;                                            \
   }
 
 static bool is_float(const ck_sink *sink) { return sink->dtype == CK_F32 || sink->dtype == CK_F64; }

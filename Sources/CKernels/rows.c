@@ -1,5 +1,7 @@
 // Kernels of whole rows, at the CPU's level.
 // Neighbours: `rows.inc` has the loops.
+/// Rows whose logarithms are taken at one go.
+enum { ROWS_TOGETHER = 64 };
 #define LEVELS_WITH_FULL_VECTORS
 #define LEVEL_FILE "rows_levels.inc"
 #include "levels.h"

@@ -171,6 +171,7 @@ final class ProductStep: Step {
     let target = try run.pointer(to, offset: 0, size: size)
     let (rowTasks, columnTasks) = ((m + rowChunk - 1) / rowChunk, (n + columnChunk - 1) / columnChunk)
     let each = rowTasks * columnTasks
+    if planes == 1, each == 1, dtype.isFloating { return multiply(left, right, target, m, n, nil) }
     let overflow = dtype.isFloating ? nil : OverflowFlag()
     // Small products of a batch share a task.
     let perTask = each > 1 ? 1 : Swift.max(1, (1 << 18) / Swift.max(1, m &* n &* k))

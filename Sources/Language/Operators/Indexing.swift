@@ -128,7 +128,9 @@ extension Interpreter {
     if let number = hostIndex(index) {
       let place = try normalised(number, size: x.shape[axis], axis: axis)
       let position = recorder.scalar(Double(place), .i32)
-      return try emit(.gather, [x, position], .gather(axis: axis, batch: 0))
+      let result = try emit(.gather, [x, position], .gather(axis: axis, batch: 0))
+      result.knownBounds = boundsOfParts(of: x)
+      return result
     }
     let positions = try indexTensor(index, size: x.shape[axis], axis: axis)
     let result = try emit(.gather, [x, positions], .gather(axis: axis, batch: 0))
