@@ -5,21 +5,18 @@
 #include "CKernels.h"
 #include "shortrows.h"
 
-// A plane whose rows are contiguous on one side and whose columns are on the other: in tiles, so that each
-// cache line is used up while it is there.
-#define TRANSPOSE(T)                                                                                   \
-  static void transpose_##T(T *to, int64_t to_row, const T *from, int64_t from_column, int64_t rows,   \
-                            int64_t columns) {                                                         \
-    for (int64_t r = 0; r < rows; r += 16)                                                             \
-      for (int64_t c = 0; c < columns; c += 16) {                                                      \
-        int64_t r1 = r + 16 < rows ? r + 16 : rows, c1 = c + 16 < columns ? c + 16 : columns;          \
-        for (int64_t i = r; i < r1; i++)                                                               \
-          for (int64_t j = c; j < c1; j++) to[i * to_row + j] = from[i + j * from_column];             \
-      }                                                                                                \
-  }
-TRANSPOSE(uint8_t)
-TRANSPOSE(uint32_t)
-TRANSPOSE(uint64_t)
+#define LEVEL_FILE "movement_levels.inc"
+#include "levels.h"
+
+// As `turn_words`, of bytes: in tiles, so that each cache line is used up while it is there.
+static void turn_bytes(uint8_t *to, int64_t to_row, const uint8_t *from, int64_t from_row, int64_t rows, int64_t columns) {
+  for (int64_t c = 0; c < columns; c += 16)
+    for (int64_t r = 0; r < rows; r += 16) {
+      int64_t r1 = r + 16 < rows ? r + 16 : rows, c1 = c + 16 < columns ? c + 16 : columns;
+      for (int64_t i = c; i < c1; i++)
+        for (int64_t j = r; j < r1; j++) to[i * to_row + j] = from[j * from_row + i];
+    }
+}
 
 static void copy_row(char *to, int64_t to_step, const char *from, int64_t from_step, int64_t n, int32_t size) {
   if (to_step == 1 && from_step == 1) {
@@ -40,12 +37,10 @@ static void copy_axis(char *to, const int64_t *to_strides, const char *from, con
     return;
   }
   if (rank == 2 && to_strides[1] == 1 && from_strides[0] == 1 && dims[0] > 1 && dims[1] > 1) {
-    if (size == 4)
-      transpose_uint32_t((uint32_t *)to, to_strides[0], (const uint32_t *)from, from_strides[1], dims[0], dims[1]);
-    else if (size == 8)
-      transpose_uint64_t((uint64_t *)to, to_strides[0], (const uint64_t *)from, from_strides[1], dims[0], dims[1]);
-    else
-      transpose_uint8_t((uint8_t *)to, to_strides[0], (const uint8_t *)from, from_strides[1], dims[0], dims[1]);
+    // A plane whose rows are contiguous on one side and whose columns are on the other.
+    if (size == 4) CHOOSE(turn_words)(to, to_strides[0], from, from_strides[1], dims[1], dims[0]);
+    else if (size == 8) CHOOSE(turn_pairs)(to, to_strides[0], from, from_strides[1], dims[1], dims[0]);
+    else turn_bytes((uint8_t *)to, to_strides[0], (const uint8_t *)from, from_strides[1], dims[1], dims[0]);
     return;
   }
   if (rank == 2 && size == 4 && to_strides[1] == 1 && from_strides[1] == 1 && dims[1] <= SHORT_ROW) {
