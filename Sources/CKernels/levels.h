@@ -1,5 +1,6 @@
 // Compiles a list of kernels once for each level of vector instructions; the CPU chooses at run time.
 // Neighbours: set LEVEL_FILE, include this, and read one of three `NAME`s by `ck_level()`.
+// `prfchw` is not asked for by `level.c`: the instruction is a hint, and processors with AVX2 that lack it do nothing.
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
