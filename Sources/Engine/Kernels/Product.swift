@@ -126,16 +126,17 @@ final class ProductStep: Step {
     return (Swift.max(1, (m + down - 1) / down), Swift.max(1, share(n, across, of: 32)))
   }
 
-  /// Rows and columns of a task of large products, from sizes alone: whole tiles, as even a number of equal tasks as can be, and wide and
-  /// high, for each packs its own factors. No task takes more than some ten milliseconds, after which it is looked at
-  /// whether to stop.
+  /// Of large products, from sizes alone: whole tiles, an even number of equal tasks, and wide and high ones, for each
+  /// packs its own factors. No task takes more than some ten milliseconds, after which it is looked at whether to stop.
   private static func division(_ m: Int, _ n: Int, _ k: Int, parts: Int) -> (rows: Int, columns: Int) {
     let limit = Swift.max(1, (1 << 29) / Swift.max(1, k))
     let parts = Swift.max(parts, m / limit * n + (m % limit * n + limit - 1) / limit)
     var best = (rows: Swift.max(1, m), columns: Swift.max(1, n))
     guard parts > 1 else { return best }
     var lowest = Double.infinity
-    for across in 1...Swift.max(1, Swift.min(parts, (n + 31) / 32)) {
+    var across = 1
+    while across <= Swift.max(1, Swift.min(parts, (n + 31) / 32)) {
+      defer { across *= 2 }
       let rows = Swift.max(1, Swift.min(m, share(m, parts / across, of: 12)))
       let columns = Swift.max(1, Swift.min(n, share(n, across, of: 32)))
       let tasks = ((m + rows - 1) / rows) * ((n + columns - 1) / columns)
