@@ -25,7 +25,7 @@ typedef struct {
     enum { width = CONV_WIDTH_##S };                                                                   \
     if (lanes < width) memset(to, 0, (size_t)(k * width) * sizeof(T));                                 \
     if (!order && column == 1) {                                                                       \
-      CHOOSE(turn_##S)(to, width, from, row, lanes, k);                                           \
+      CHOOSE(turn_##S)(to, width, from, row, lanes, k);                                                \
       return;                                                                                          \
     }                                                                                                  \
     for (int64_t o = 0; o < lanes; o++)                                                                \
@@ -55,7 +55,7 @@ int64_t ck_conv_width(bool is_double) { return is_double ? CONV_WIDTH_f64 : CONV
     int64_t pieces = width == row ? 1 : height, length = width * height / pieces;                      \
     for (int64_t i = 0; i < images; i++)                                                               \
       for (int64_t y = 0; y < pieces; y++, sums += length * CONV_WIDTH_##S)                            \
-        CHOOSE(turn_##S)(result + i * c->result_distance + y * row, plane, sums, CONV_WIDTH_##S,  \
+        CHOOSE(turn_##S)(result + i * c->result_distance + y * row, plane, sums, CONV_WIDTH_##S,       \
                               length, lanes);                                                          \
   }                                                                                                    \
   static void images_##S(const ck_conv *c, T *result, const T *image, const T *kernel,                 \

@@ -1,5 +1,5 @@
-// Small matrix products, at the CPU's level.
-// Neighbours: `gemm.inc` has the tiles; `Engine/Kernels/Product.swift` chooses between this and BLAS.
+// Matrix products, at the CPU's level.
+// Neighbours: `gemm.inc` has the tiles; `Engine/Kernels/Product.swift` divides products into tasks.
 #define LEVEL_FILE "gemm_levels.inc"
 #define LEVELS_WITH_FULL_VECTORS
 #include <string.h>

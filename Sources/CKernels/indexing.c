@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "CKernels.h"
+#include "scalar.h"
 
 static int64_t clamped(int64_t index, int64_t size) { return index < 0 ? 0 : (index >= size ? size - 1 : index); }
 
@@ -32,10 +33,9 @@ void ck_gather(void *to, const void *from, const int32_t *indices, int64_t batch
 
 bool ck_scatter(void *into, const void *updates, const int32_t *indices, int64_t batch, int64_t middle,
                 int64_t axis, int64_t count, int64_t inner, int32_t dtype, bool adds) {
-  static const int32_t sizes[CK_DTYPES] = {1, 1, 4, 4, 4, 8};
   if (axis <= 0) return false;
   bool bad = false;
-  int64_t bytes = inner * sizes[dtype];
+  int64_t bytes = inner * ck_sizes[dtype];
   const char *u = updates;
   char *plane = into;
   for (int64_t b = 0; b < batch; b++)

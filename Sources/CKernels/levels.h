@@ -10,6 +10,8 @@
 #define PASTE2(a, b) a##_##b
 #define PASTE(a, b) PASTE2(a, b)
 #define NAME(x) PASTE(x, LEVEL)
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
 
 #if defined(__x86_64__)
 #define LEVEL v3

@@ -6,8 +6,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-static const int32_t sizes[CK_DTYPES] = {1, 1, 4, 4, 4, 8};
-
 enum { PREPARED_WORKERS = 64 };
 
 typedef struct {
@@ -82,7 +80,7 @@ static void count_rows(int32_t *to, int64_t at, int64_t stride, int64_t up, int6
 
 // Reads the elements first..<first+n of the iteration through a view: whole rows together where there are any.
 static void load(const ck_loop *loop, const ck_input *in, const char *base, int64_t first, int64_t n, char *to) {
-  int32_t last = loop->rank - 1, size = sizes[in->dtype];
+  int32_t last = loop->rank - 1, size = ck_sizes[in->dtype];
   int64_t width = loop->dims[last], stride = in->stride[last], up = last > 0 ? in->stride[last - 1] : 0;
   int64_t index[CK_MAX_RANK], at = in->offset, rest = first;
   for (int32_t axis = last; axis >= 0; axis--) {
@@ -128,7 +126,7 @@ static void prepare(run *r, char *scratch, void **registers) {
     if (in->kind == CK_CONTIGUOUS) continue;
     registers[i] = scratch + (size_t)loop->register_bytes * (size_t)next++;
     if (in->kind != CK_INVARIANT) continue;
-    splat(registers[i], (const char *)r->slots[in->slot] + in->offset * sizes[in->dtype], r->splat, sizes[in->dtype]);
+    splat(registers[i], (const char *)r->slots[in->slot] + in->offset * ck_sizes[in->dtype], r->splat, ck_sizes[in->dtype]);
   }
   int32_t first = loop->input_count + loop->output_count;
   for (int32_t i = 0; i < loop->temp_count; i++)
@@ -149,7 +147,7 @@ static void prefetch(const run *r, int64_t first) {
   for (int32_t i = 0; i < loop->input_count; i++) {
     const ck_input *in = &loop->inputs[i];
     if (in->kind != CK_CONTIGUOUS) continue;
-    int64_t size = sizes[in->dtype];
+    int64_t size = ck_sizes[in->dtype];
     const char *at = (const char *)r->slots[in->slot] + (in->offset + first) * size;
     for (int64_t byte = 0; byte < CK_BLOCK * size; byte += 64) __builtin_prefetch(at + byte);
   }
@@ -164,14 +162,14 @@ static void run_block(run *r, void **registers, int64_t first, int64_t n) {
   for (int32_t i = 0; i < loop->input_count; i++) {
     const ck_input *in = &loop->inputs[i];
     if (in->kind == CK_CONTIGUOUS) {
-      registers[i] = (char *)r->slots[in->slot] + (in->offset + first) * sizes[in->dtype];
+      registers[i] = (char *)r->slots[in->slot] + (in->offset + first) * ck_sizes[in->dtype];
     } else if (in->kind != CK_INVARIANT) {
       load(loop, in, in->kind == CK_IOTA ? NULL : r->slots[in->slot], first, n, registers[i]);
     }
   }
   for (int32_t i = 0; i < loop->output_count; i++) {
     const ck_output *out = &loop->outputs[i];
-    registers[loop->input_count + i] = (char *)r->slots[out->slot] + first * sizes[out->dtype];
+    registers[loop->input_count + i] = (char *)r->slots[out->slot] + first * ck_sizes[out->dtype];
   }
   for (int32_t i = 0; i < loop->instr_count; i++) {
     const ck_instr *in = &loop->instrs[i];

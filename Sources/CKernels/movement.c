@@ -5,10 +5,10 @@
 #include "CKernels.h"
 #include "shortrows.h"
 
-#define LEVEL_FILE "movement_levels.inc"
+#define LEVEL_FILE "squares.inc"
 #include "levels.h"
 
-// As `turn_words`, of bytes: in tiles, so that each cache line is used up while it is there.
+// As `turn_f32`, of bytes: in tiles, so that each cache line is used up while it is there.
 static void turn_bytes(uint8_t *to, int64_t to_row, const uint8_t *from, int64_t from_row, int64_t rows, int64_t columns) {
   for (int64_t c = 0; c < columns; c += 16)
     for (int64_t r = 0; r < rows; r += 16) {
@@ -38,8 +38,8 @@ static void copy_axis(char *to, const int64_t *to_strides, const char *from, con
   }
   if (rank == 2 && to_strides[1] == 1 && from_strides[0] == 1 && dims[0] > 1 && dims[1] > 1) {
     // A plane whose rows are contiguous on one side and whose columns are on the other.
-    if (size == 4) CHOOSE(turn_words)(to, to_strides[0], from, from_strides[1], dims[1], dims[0]);
-    else if (size == 8) CHOOSE(turn_pairs)(to, to_strides[0], from, from_strides[1], dims[1], dims[0]);
+    if (size == 4) CHOOSE(turn_f32)(to, to_strides[0], from, from_strides[1], dims[1], dims[0]);
+    else if (size == 8) CHOOSE(turn_f64)(to, to_strides[0], from, from_strides[1], dims[1], dims[0]);
     else turn_bytes((uint8_t *)to, to_strides[0], (const uint8_t *)from, from_strides[1], dims[1], dims[0]);
     return;
   }

@@ -9,6 +9,9 @@
 /// A function of the block machine: n results; true if one of them overflowed.
 typedef bool (*ck_kernel)(void *d, const void *a, const void *b, const void *c, int64_t n);
 
+/// Bytes of an element of each type.
+static const int32_t ck_sizes[CK_DTYPES] = {1, 1, 4, 4, 4, 8};
+
 /// A value outside every integer type: reported as an overflow.
 #define CK_NO_VALUE INT64_MAX
 

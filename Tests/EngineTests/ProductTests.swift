@@ -1,4 +1,4 @@
-// All forms of `dotGeneral` against the oracle, below and above the size where BLAS takes over.
+// All forms of `dotGeneral` against the oracle, around the sizes of its tiles and tasks.
 // Neighbours: `KernelTests`.
 
 import TensorIR

@@ -2,12 +2,7 @@
 // Neighbours: `ProductTests` has whole products; `CKernels/gemm.inc`, `gemmpack.inc`.
 
 import CKernels
-import TensorIR
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 @Suite(.serialized) struct TileTests {
   /// Rows, columns, depth: around tiles (6 or 12 by 16 or 32), squares of 8 and 4, blocks (144, 256, 256).

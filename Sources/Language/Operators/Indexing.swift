@@ -125,14 +125,12 @@ extension Interpreter {
       axis += 1
       return try emit(.gather, [flat, positions], .gather(axis: axis - 1, batch: 0))
     }
+    let positions: Tensor
     if let number = hostIndex(index) {
-      let place = try normalised(number, size: x.shape[axis], axis: axis)
-      let position = recorder.scalar(Double(place), .i32)
-      let result = try emit(.gather, [x, position], .gather(axis: axis, batch: 0))
-      result.knownBounds = boundsOfParts(of: x)
-      return result
+      positions = recorder.scalar(Double(try normalised(number, size: x.shape[axis], axis: axis)), .i32)
+    } else {
+      positions = try indexTensor(index, size: x.shape[axis], axis: axis)
     }
-    let positions = try indexTensor(index, size: x.shape[axis], axis: axis)
     let result = try emit(.gather, [x, positions], .gather(axis: axis, batch: 0))
     result.knownBounds = boundsOfParts(of: x)
     axis += positions.rank
