@@ -15,6 +15,12 @@ static inline int64_t ck_task_blocks(int64_t blocks) {
   return wanted < least ? least : wanted > most ? most : wanted;
 }
 
+/// Element i of a row goes to lane i mod 8; then halves are put together until one is left.
+enum { CK_LANES = 8 };
+#define CK_COMBINE_LANES(lane, OP)                                                                     \
+  for (int width = CK_LANES / 2; width > 0; width /= 2)                                                \
+    for (int j = 0; j < width; j++) lane[j] = OP(lane[j], lane[j + width]);
+
 const ck_kernel (*ck_kernels(void))[CK_DTYPES];
 
 /// How a reduction over (outer, reduced, inner) is divided: a function of these sizes alone, so that the tree
@@ -53,6 +59,8 @@ ck_block ck_first_block(const ck_span *span);
 ck_block ck_next_block(const ck_span *span, ck_block block);
 void ck_sink_start(const ck_sink *sink, void *partials, int64_t count);
 void ck_sink_add(const ck_sink *sink, const void *values, void *partials, const ck_span *span, ck_block block);
+/// The sum of so many numbers, in lanes and a tree as all sums here.
+double ck_sum(const double *x, int64_t n);
 /// Writes the results of whole rows, from row `first` on, each of which is one partial result; true on integer overflow.
 bool ck_sink_put_rows(const ck_sink *sink, void *to, int64_t first, const void *partials, int64_t rows);
 /// Combines the partial results; true on integer overflow.

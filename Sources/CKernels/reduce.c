@@ -144,6 +144,12 @@ void ck_sink_add(const ck_sink *sink, const void *values, void *partials, const 
   }
 }
 
+double ck_sum(const double *x, int64_t n) {
+  double sum;
+  CHOOSE(rows_f64_sum)(x, &sum, 1, n);
+  return sum;
+}
+
 // One result; true if it does not fit. An empty maximum of integers is 0.
 static bool put(const ck_sink *sink, void *to, int64_t at, double real, int64_t whole) {
   switch (sink->dtype) {

@@ -260,7 +260,21 @@ void ck_gemm_f64(double *c, int64_t c_row, const double *a, int64_t a_row, int64
 /// c[m, n] = a · bᵀ of two vectors, past the caches: b contiguous, rows of c whole lines of 64 bytes.
 void ck_outer_f32(float *c, const float *a, int64_t a_row, const float *b, int64_t m, int64_t n);
 void ck_outer_f64(double *c, const double *a, int64_t a_row, const double *b, int64_t m, int64_t n);
-/// As above for i32; returns true on overflow.
+/// The outer products a[e, 0..m] · b[e, 0..n]ᵀ of so many examples, m · n <= CK_OUTER_MOST; elements of a row of b follow
+/// each other. Distances in elements.
+typedef struct {
+  const void *a, *b;
+  int64_t examples, m, n;
+  int64_t a_example, a_row, b_example, scale_step;
+} ck_outer;
+enum { CK_OUTER_MOST = 1 << 20 };
+/// to[e] = the sum of the squares of an outer product's elements, for examples from `first` on: the bits of a loop's
+/// reduction over them.
+void ck_outer_squares(void *to, const ck_outer *outer, int64_t first, int64_t count, bool is_double);
+/// to[m, n] = the sum over e of scale[e] (a[e] · b[e]ᵀ), some rows and columns of it: the bits of a product with `scale`.
+void ck_outer_sum(void *to, const ck_outer *outer, const void *scale, int64_t row, int64_t rows, int64_t column,
+                  int64_t columns, bool is_double);
+/// As `ck_gemm_f32` for i32; returns true on overflow.
 bool ck_gemm_i32(int32_t *c, int64_t c_row, const int32_t *a, int64_t a_row, int64_t a_column, const int32_t *b,
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);
 

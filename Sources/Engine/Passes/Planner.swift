@@ -19,6 +19,10 @@ struct Planner {
   var steps: [any Step] = []
   /// By the node that they make: a gather may be theirs, and recordings may have a hundred thousand gathers.
   var windowPlaces: [Int: WindowPlacesStep] = [:]
+  /// Outer products that are never written, and what is made of them.
+  private(set) var outerRoles: [Int: OuterRole] = [:]
+  /// Their factors, once they are known.
+  var outerProducts: [Int: OuterProducts] = [:]
   /// Bytes of the temporaries that steps asked for, by slot from `graph.nodes.count` on.
   var extraBytes: [Int] = []
 
@@ -46,6 +50,7 @@ struct Planner {
     group = Array(repeating: -1, count: graph.nodes.count)
     copies = facts.copies
     for node in copies.keys { isStored[node] = true }
+    outerRoles = findOuterRoles()
   }
 
   mutating func plan() -> Plan {
@@ -157,10 +162,10 @@ struct Planner {
 
   private mutating func buildSteps() {
     for node in graph.nodes.indices where facts.role[node] == .kernel && isCanonical(node) {
-      attachReduction(node)
+      if outerRoles[node] == nil { attachReduction(node) }
     }
     for node in graph.nodes.indices where facts.role[node] == .kernel && isCanonical(node) {
-      buildKernel(node)
+      if let role = outerRoles[node] { buildOuter(node, role) } else { buildKernel(node) }
     }
     finishConvolutions()
     for place in groups.indices { buildLoop(groups[place]) }
