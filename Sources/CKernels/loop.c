@@ -141,15 +141,16 @@ static void note_overflow(run *r, int32_t place) {
   }
 }
 
-// Asks for the operands of the next block while this one is computed: between blocks the memory would have nothing to do.
-static void prefetch(const run *r, int64_t first) {
+// Asks for a part of the next block's operands while this one is computed: between blocks the memory would have nothing to
+// do, and of too many requests at once the last ones wait.
+static void prefetch(const run *r, int64_t first, int64_t from, int64_t to, int64_t parts) {
   const ck_loop *loop = r->loop;
   for (int32_t i = 0; i < loop->input_count; i++) {
     const ck_input *in = &loop->inputs[i];
     if (in->kind != CK_CONTIGUOUS) continue;
-    int64_t size = ck_sizes[in->dtype];
+    int64_t size = ck_sizes[in->dtype], lines = CK_BLOCK * size / 64;
     const char *at = (const char *)r->slots[in->slot] + (in->offset + first) * size;
-    for (int64_t byte = 0; byte < CK_BLOCK * size; byte += 64) __builtin_prefetch(at + byte);
+    for (int64_t line = lines * from / parts; line < lines * to / parts; line++) __builtin_prefetch(at + line * 64);
   }
 }
 
@@ -158,7 +159,7 @@ typedef void (*native_run)(void *const *registers, int64_t n);
 
 static void run_block(run *r, void **registers, int64_t first, int64_t n) {
   const ck_loop *loop = r->loop;
-  if (r->is_large && first + 2 * CK_BLOCK <= loop->total) prefetch(r, first + CK_BLOCK);
+  bool looks_ahead = r->is_large && first + 2 * CK_BLOCK <= loop->total;
   for (int32_t i = 0; i < loop->input_count; i++) {
     const ck_input *in = &loop->inputs[i];
     if (in->kind == CK_CONTIGUOUS) {
@@ -173,9 +174,12 @@ static void run_block(run *r, void **registers, int64_t first, int64_t n) {
   }
   for (int32_t i = 0; i < loop->instr_count; i++) {
     const ck_instr *in = &loop->instrs[i];
-    if (in->native_length > 0 && loop->native) {
+    bool is_native = in->native_length > 0 && loop->native;
+    int32_t length = is_native ? in->native_length : 1;
+    if (looks_ahead) prefetch(r, first + CK_BLOCK, i, i + length, loop->instr_count);
+    if (is_native) {
       ((native_run)((uintptr_t)loop->native + in->native_start))(registers, n);
-      i += in->native_length - 1;
+      i += length - 1;
       continue;
     }
     bool bad = r->kernels[in->op][in->dtype](registers[in->d], registers[in->a], registers[in->b], registers[in->c], n);
