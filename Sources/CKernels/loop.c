@@ -141,16 +141,24 @@ static void note_overflow(run *r, int32_t place) {
   }
 }
 
-// Asks for a part of the next block's operands while this one is computed: between blocks the memory would have nothing to
-// do, and of too many requests at once the last ones wait.
+// Asks for a part of an array's block: `from` to `to` of so many parts.
+static inline void ask(const void *slot, int64_t first, int64_t size, int64_t from, int64_t to, int64_t parts) {
+  int64_t lines = CK_BLOCK * size / 64;
+  const char *at = (const char *)slot + first * size;
+  for (int64_t line = lines * from / parts; line < lines * to / parts; line++) __builtin_prefetch(at + line * 64);
+}
+
+// Asks for the next block's operands and results while this one is computed, a part before each instruction: between blocks
+// the memory would have nothing to do, and of many requests at once the last ones wait.
 static void prefetch(const run *r, int64_t first, int64_t from, int64_t to, int64_t parts) {
   const ck_loop *loop = r->loop;
   for (int32_t i = 0; i < loop->input_count; i++) {
     const ck_input *in = &loop->inputs[i];
-    if (in->kind != CK_CONTIGUOUS) continue;
-    int64_t size = ck_sizes[in->dtype], lines = CK_BLOCK * size / 64;
-    const char *at = (const char *)r->slots[in->slot] + (in->offset + first) * size;
-    for (int64_t line = lines * from / parts; line < lines * to / parts; line++) __builtin_prefetch(at + line * 64);
+    if (in->kind == CK_CONTIGUOUS) ask(r->slots[in->slot], in->offset + first, ck_sizes[in->dtype], from, to, parts);
+  }
+  for (int32_t i = 0; i < loop->output_count; i++) {
+    const ck_output *out = &loop->outputs[i];
+    ask(r->slots[out->slot], first, ck_sizes[out->dtype], from, to, parts);
   }
 }
 
