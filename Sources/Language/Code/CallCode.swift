@@ -39,8 +39,8 @@ final class FunctionCode {
   /// A frame kept for the next call.
   var spare: Frame?
   /// Kept calls of this function, and of functions that transforms have made of it.
-  var calls = ReplaySite()
-  var derivedCalls = ReplaySite()
+  private(set) lazy var calls = ReplaySite<KeptCall>()
+  private(set) lazy var derivedCalls = ReplaySite<KeptCall>()
 
   init(
     name: String?, parameters: [Parameter], slotCount: Int, captureSlots: [Int], body: Code,

@@ -79,28 +79,49 @@ final class ForCode: Code {
   let pattern: PatternCode
   let source: Code
   let body: Code
-  init(_ pattern: PatternCode, _ source: Code, _ body: Code, _ span: Span) {
+  /// Slots that the body looks at and does not bind, and what it binds.
+  let reads: [Int]
+  let binds: [Destination]
+  /// Whether that is all.
+  private let isClear: Bool
+  /// Whether a pass depends on its item.
+  let readsItem: Bool
+  private(set) lazy var passes = ReplaySite<KeptPass>()
+
+  init(_ pattern: PatternCode, _ source: Code, _ body: Code, _ names: BodyNames, readsItem: Bool, _ span: Span) {
     self.pattern = pattern
     self.source = source
     self.body = body
+    reads = names.readOnlySlots
+    binds = names.bound
+    isClear = names.isClear
+    self.readsItem = readsItem
     super.init(span)
   }
 
   override func complete(_ frame: Frame) throws -> Completion {
     let items = try frame.iteration(over: source)
-    let activity = frame.interpreter.activity
-    let level = activity.begin(items.count)
-    defer { activity.end(level) }
-    for index in 0..<items.count {
-      let item = try items.element(index)
-      try pattern.bind(item, frame)
-      switch try frame.iterate(body) {
+    let interpreter = frame.interpreter
+    let level = interpreter.activity.begin(items.count)
+    defer { interpreter.activity.end(level) }
+    let isKept = isClear && !(readsItem && items.isCount)
+    var (index, nextCycle) = (0, isKept && items.isPlain && !readsItem ? 4 : Int.max)
+    while index < items.count {
+      if index == nextCycle {
+        nextCycle *= 2
+        index += try interpreter.cycled(self, frame, items.count - index - 1) { passes in
+          interpreter.activity.pass(index + passes, at: level)
+        }
+      }
+      try pattern.bind(try items.element(index), frame)
+      switch try isKept ? interpreter.pass(self, frame) : frame.iterate(body) {
       case .breakLoop: return .value(.none)
       case .returned(let value): return .returned(value)
       default: break
       }
-      try frame.interpreter.backEdge(at: span)
-      activity.pass(index + 1, at: level)
+      try interpreter.backEdge(at: span)
+      index += 1
+      interpreter.activity.pass(index, at: level)
     }
     return .value(.none)
   }

@@ -32,7 +32,7 @@ extension Interpreter {
     switch function.body {
     case .closure(let code, let captures, let group):
       guard code.calls.isOpen, mayReplay else { return try run(code, captures, group, arguments) }
-      return try replayed(function, \.calls, of: code, arguments) {
+      return try replayed(function, code.calls, arguments) {
         try run(code, captures, group, arguments)
       }
     case .builtin(let builtin):
@@ -42,7 +42,7 @@ extension Interpreter {
         name: host.name, interpreter: self, arguments: arguments.positional.map { $0 }, rest: [],
         parameters: host.parameters, positionalCount: arguments.positional.count, named: arguments.named, span: span)
       guard mayReplay, let code = function.anchor, code.derivedCalls.isOpen else { return try host.run(call) }
-      return try replayed(function, \.derivedCalls, of: code, arguments) { try host.run(call) }
+      return try replayed(function, code.derivedCalls, arguments) { try host.run(call) }
     }
   }
 

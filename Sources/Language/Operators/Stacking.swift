@@ -6,6 +6,10 @@ import TensorIR
 /// Items of a loop: counted, made one at a time.
 struct Iteration {
   let count: Int
+  /// Whether the items are whole numbers, each another one.
+  var isCount = false
+  /// Whether to make an item or not leaves no trace.
+  var isPlain = true
   let element: (Int) throws -> Value
 }
 
@@ -97,11 +101,11 @@ extension Interpreter {
   /// What a loop goes through.
   func iteration(over value: Value) throws -> Iteration {
     switch value {
-    case .range(let range): return Iteration(count: range.count) { .int(range.element($0)) }
+    case .range(let range): return Iteration(count: range.count, isCount: true) { .int(range.element($0)) }
     case .list(let list):
       let items = list.items
       return Iteration(count: items.count) { items[$0] }
-    case .sequence(let sequence): return Iteration(count: sequence.count, element: sequence.element)
+    case .sequence(let sequence): return Iteration(count: sequence.count, isPlain: false, element: sequence.element)
     case .tensor(let tensor) where tensor.rank > 0:
       return Iteration(count: tensor.shape[0]) { [unowned self] index in
         try self.indexed(value, [.at(.int(index))])

@@ -44,12 +44,13 @@ extension Interpreter {
     _ f: Value, _ value: Value, _ passes: Passes, from pass: Int, at span: Span
   ) throws -> (value: Value, pass: Int)? {
     guard mayReplay, passes.arePlain, passes.count - pass > 2, case .function(let function) = f,
-      case .closure(let code, _, _) = function.body, let replay = code.calls.replays.first,
-      let before = replay.inputs(function, Arguments(try passes.arguments(pass, value)), self),
-      let outputs = replay.outputs(of: before, self)
+      case .closure(let code, _, _) = function.body, let call = code.calls.kept.first,
+      let before = call.inputs(function, Arguments(try passes.arguments(pass, value)), self),
+      let outputs = call.replay.outputs(of: before, self)
     else { return nil }
+    let replay = call.replay
     let value = try replay.value(before, outputs)
-    guard let after = replay.inputs(function, Arguments(try passes.arguments(pass + 1, value)), self),
+    guard let after = call.inputs(function, Arguments(try passes.arguments(pass + 1, value)), self),
       let sources = Interpreter.sources(before, outputs, after)
     else { return (value, pass + 1) }
     do {
@@ -62,7 +63,7 @@ extension Interpreter {
   }
 
   /// Where each input of a pass came from in the pass before; nil if that is not clear.
-  private static func sources(_ before: [Tensor], _ outputs: [Tensor], _ after: [Tensor]) -> [Arena.Source]? {
+  static func sources(_ before: [Tensor], _ outputs: [Tensor], _ after: [Tensor]) -> [Arena.Source]? {
     guard before.count == after.count else { return nil }
     var input: [ObjectIdentifier: Int] = [:]
     var output: [ObjectIdentifier: Int] = [:]

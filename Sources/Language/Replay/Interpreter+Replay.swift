@@ -3,44 +3,48 @@
 
 import TensorIR
 
-/// What is known of the calls of one function.
-struct ReplaySite {
-  /// Kept calls, the one used last first.
-  fileprivate(set) var replays: [Replay] = []
+/// What is known of the calls of one function, or of the passes of one loop.
+final class ReplaySite<Kept> {
+  /// Those that are kept, the one used last first.
+  private(set) var kept: [Kept] = []
   /// Whether the last run only recorded, and enough for it to be worth keeping.
-  fileprivate var isWarm = false
+  private(set) var isWarm = false
   /// Runs in a row that could not be kept.
-  fileprivate var strikes = 0
-  /// False when the function's calls are run without a second look.
+  private var strikes = 0
+  /// False when they are run without a second look.
   private(set) var isOpen = true
 
-  /// Kept calls of one function, for inputs of different shapes.
-  private static let capacity = 4
-  private static let patience = 4
-  /// Operations below which a run is as quick as a replay.
-  fileprivate static let smallest = 12
-  /// Operations above which keeping them would take too much memory.
-  fileprivate static let largest = 20_000
+  /// Kept runs, for inputs of different shapes.
+  private var capacity: Int { 4 }
+  private var patience: Int { 4 }
+  /// Operations below which a run is as quick as a replay, and above which keeping them would take too much memory.
+  private var worth: ClosedRange<Int> { 12...20_000 }
 
-  fileprivate mutating func keep(_ replay: Replay?) {
-    guard let replay else { return strike() }
-    replays.insert(replay, at: 0)
-    if replays.count > ReplaySite.capacity { replays.removeLast() }
-    // Kept calls that are never used again are no reason to go on keeping.
+  /// - Parameter recorded: operations of a run; nil if they were flushed meanwhile.
+  func warm(recorded: Int?) {
+    isWarm = recorded.map(worth.contains) ?? false
+    if !isWarm { strike() }
+  }
+
+  func keep(_ new: Kept?) {
+    guard let new else { return strike() }
+    kept.insert(new, at: 0)
+    if kept.count > capacity { kept.removeLast() }
+    // Runs that are kept and never used again are no reason to go on keeping.
     strike()
   }
 
-  fileprivate mutating func strike() {
+  private func strike() {
     strikes += 1
-    if strikes > ReplaySite.patience {
+    if strikes > patience {
       isOpen = false
-      replays = []
+      kept = []
     }
   }
 
-  fileprivate mutating func hit(_ place: Int) {
+  func hit(_ place: Int) {
     strikes = 0
-    if place > 0 { replays.insert(replays.remove(at: place), at: 0) }
+    if place > 0 { kept.insert(kept.remove(at: place), at: 0) }
   }
 }
 
@@ -53,31 +57,32 @@ extension Interpreter {
   ///
   /// - Parameter run: makes the call.
   func replayed(
-    _ function: Function, _ site: ReferenceWritableKeyPath<FunctionCode, ReplaySite>, of code: FunctionCode,
-    _ arguments: Arguments, run: () throws -> Value
+    _ function: Function, _ site: ReplaySite<KeptCall>, _ arguments: Arguments, run: () throws -> Value
   ) throws -> Value {
-    for (place, replay) in code[keyPath: site].replays.enumerated() {
-      if let result = try replay.again(function, arguments, self) {
-        code[keyPath: site].hit(place)
+    for (place, call) in site.kept.enumerated() {
+      if let result = try call.again(function, arguments, self) {
+        site.hit(place)
         return result
       }
     }
     let mark = arena.mark
-    guard code[keyPath: site].isWarm else {
+    guard site.isWarm else {
       let result = try run()
-      let count = arena.recorded(since: mark) ?? 0
-      code[keyPath: site].isWarm = (ReplaySite.smallest...ReplaySite.largest).contains(count)
-      if !code[keyPath: site].isWarm { code[keyPath: site].strike() }
+      site.warm(recorded: arena.recorded(since: mark))
       return result
     }
     let origin = arena.origin
+    let (result, notes) = try captured(run)
+    site.keep(KeptCall(of: function, arguments, since: mark, notes, result: result, origin: origin, self))
+    return result
+  }
+
+  /// Runs something and notes what keeping it depends on.
+  func captured<T>(_ run: () throws -> T) rethrows -> (result: T, notes: Capture) {
     let notes = Capture()
     capture = notes
     defer { capture = nil }
-    let result = try run()
-    code[keyPath: site].keep(
-      Replay(of: function, arguments, since: mark, notes, result: result, origin: origin, self))
-    return result
+    return (try run(), notes)
   }
 }
 

@@ -1,22 +1,19 @@
-// The recording of one call, kept to be recorded again for calls with inputs that look the same.
-// Neighbours: `Likeness` says what looks the same, `Excerpt` is the recording, `Interpreter+Replay` decides when.
+// A recording that is kept, to be recorded again for inputs that look the same.
+// Neighbours: `KeptCall` and `KeptPass` say what it is of; `Likeness` what looks the same; `Excerpt` is the recording.
 
 import TensorIR
 
-/// A function's call as a recording.
+/// A call of a function, or a pass of a loop, as a recording.
 ///
-/// Functions are pure: one that has read no element of a tensor and put nothing out does the same for all inputs of
-/// the same likeness. So it need not run again; its operations are recorded with the new tensors in their places.
+/// What has read no element of a tensor and put nothing out does the same for all inputs of the same likeness. So it need
+/// not run again; its operations are recorded with the new tensors in their places.
 final class Replay {
   private let likeness: Likeness
-  /// Top-level names that the function read: inputs like its arguments.
+  /// Top-level names that were read: inputs, too.
   private let cells: [GlobalCell]
-  private let names: [String]
-  /// By position: whether the call depends on the argument.
-  private let isRead: [Bool]
   private let excerpt: Excerpt
   private let result: Part
-  /// Where the call stands: operations of the library carry its place.
+  /// Where it began: operations of the library carry the place of their call.
   private let origin: Origin
   private let digits: Int
 
@@ -34,22 +31,19 @@ final class Replay {
   }
 
   /// - Parameters:
-  ///   - mark: the point in the recording where the call began.
-  ///   - result: what the call gave.
-  /// - Returns: nil if the call cannot be kept.
+  ///   - inputs: what it began with, but for top-level names.
+  ///   - bound: top-level names that are among `inputs`.
+  ///   - mark: the point in the recording where it began.
+  ///   - result: what it gave.
+  /// - Returns: nil if it cannot be kept.
   init?(
-    of function: Function, _ arguments: Arguments, since mark: Arena.Mark, _ capture: Capture, result: Value,
+    of inputs: Likeness, besides bound: [GlobalCell] = [], since mark: Arena.Mark, _ capture: Capture, result: Value,
     origin: Origin, _ interpreter: Interpreter
   ) {
     guard !capture.isSpoiled else { return nil }
-    let recorder = interpreter.recorder
-    var likeness = Likeness()
-    let isRead = arguments.positional.indices.map { function.reads(argument: $0) }
-    guard likeness.add(.function(function), recorder),
-      zip(arguments.positional, isRead).allSatisfy({ !$1 || likeness.add($0, recorder) }),
-      arguments.named.allSatisfy({ likeness.add($0.value, recorder) }),
-      capture.cells.allSatisfy({ likeness.add($0.current, recorder) })
-    else { return nil }
+    var likeness = inputs
+    cells = capture.cells.filter { cell in !bound.contains { $0 === cell } }
+    guard cells.allSatisfy({ likeness.add($0.current, interpreter.recorder) }) else { return nil }
     var parts = PartMaker(inputs: likeness.leaves, interpreter)
     guard let result = parts.part(of: result),
       let excerpt = interpreter.arena.excerpt(
@@ -60,50 +54,35 @@ final class Replay {
     self.excerpt = excerpt
     self.result = result
     self.origin = origin
-    self.isRead = isRead
-    cells = capture.cells
-    names = arguments.named.map(\.name)
     digits = interpreter.digits
   }
 
-  /// The call's result, recorded anew; nil if these inputs look different.
-  func again(_ function: Function, _ arguments: Arguments, _ interpreter: Interpreter) throws -> Value? {
-    guard let inputs = inputs(function, arguments, interpreter),
-      let outputs = outputs(of: inputs, interpreter)
-    else { return nil }
-    return try value(inputs, outputs)
-  }
-
-  /// The tensors that these inputs have in the places of the recording's own; nil if they look different.
-  func inputs(_ function: Function, _ arguments: Arguments, _ interpreter: Interpreter) -> [Tensor]? {
-    guard interpreter.arena.origin == origin, interpreter.digits == digits, arguments.named.count == names.count,
-      arguments.positional.count == isRead.count
-    else { return nil }
+  /// The tensors that inputs have in the places of the recording's own; nil if they look different.
+  ///
+  /// - Parameter fit: walks through what it begins with now, but for top-level names.
+  func inputs(_ interpreter: Interpreter, fit: (inout LikenessWalk) -> Bool) -> [Tensor]? {
+    guard interpreter.arena.origin == origin, interpreter.digits == digits else { return nil }
     var walk = LikenessWalk(likeness, interpreter.recorder)
-    guard walk.fits(.function(function)) else { return nil }
-    for (argument, isRead) in zip(arguments.positional, isRead) where isRead && !walk.fits(argument) { return nil }
-    for (argument, name) in zip(arguments.named, names) where argument.name != name || !walk.fits(argument.value) {
-      return nil
-    }
+    guard fit(&walk) else { return nil }
     for cell in cells where !walk.fits(cell.current) { return nil }
     return walk.isAtEnd ? walk.leaves : nil
   }
 
-  /// Records the call with other inputs.
+  /// Records it with other inputs.
   func outputs(of inputs: [Tensor], _ interpreter: Interpreter) -> [Tensor]? {
     interpreter.arena.record(excerpt, inputs, draw: interpreter.draw)
   }
 
-  /// Computes the call `passes` times, from the second on with what the one before gave.
+  /// Computes it `passes` times, from the second on with what the one before gave.
   ///
-  /// - Returns: inputs and outputs of the last call; nil if that is not possible for these inputs.
+  /// - Returns: inputs and outputs of the last time; nil if that is not possible for these inputs.
   func cycle(
     _ inputs: [Tensor], _ sources: [Arena.Source], passes: Int, _ interpreter: Interpreter
   ) throws(ExecutionError) -> (inputs: [Tensor], outputs: [Tensor])? {
     try interpreter.arena.cycle(excerpt, inputs, sources, passes: passes, draw: interpreter.draw)
   }
 
-  /// The result of a call that had these inputs and outputs.
+  /// The result for these inputs and outputs.
   func value(_ inputs: [Tensor], _ outputs: [Tensor]) throws -> Value { try value(of: result, inputs, outputs) }
 
   private func value(of part: Part, _ inputs: [Tensor], _ outputs: [Tensor]) throws -> Value {
@@ -209,13 +188,5 @@ extension Interpreter {
   fileprivate func draw() -> (high: UInt32, low: UInt32) {
     let key = random.next()
     return (key.high, key.low)
-  }
-}
-
-extension Function {
-  /// Whether a call may depend on its argument at that position.
-  fileprivate func reads(argument place: Int) -> Bool {
-    guard case .closure(let code, _, _) = body, place < code.parameters.count else { return true }
-    return code.parameters[place].isRead
   }
 }

@@ -44,13 +44,18 @@ extension Resolver {
     case .define(let body, _): return try definition(body, span)
     case .forLoop(let target, let source, let body):
       let items = try expression(source)
-      return ForCode(try pattern(target), items, try block(body), span)
+      let item = try pattern(target)
+      let (passes, names) = try scope.watching { try block(body) }
+      var own = AssignedNames()
+      own.visit(target)
+      return ForCode(item, items, passes, names, readsItem: own.names.contains(where: names.contains), span)
     case .whileLoop(let condition, let body):
       return WhileCode(try expression(condition), try block(body), span)
     case .breakLoop: return JumpCode(.breakLoop, span)
     case .continueLoop: return JumpCode(.continueLoop, span)
     case .returnValue(let value): return ReturnCode(try value.map(expression), span)
     case .use(let path, let alias):
+      scope.noteUnknownNames()
       return UseCode(path: path, alias: alias.map(destination), module: module, span)
     case .claim(let claim): return try self.claim(claim, span)
     case .check(.shape(let value, let annotation)):
@@ -80,8 +85,12 @@ extension Resolver {
   // MARK: Places and patterns
 
   func destination(_ name: String) -> Destination {
-    if let slot = scope.ownSlot(name) { return .slot(slot) }
-    return scope.isTopLevel ? .global(module.cell(name)) : .slot(scope.declare(name))
+    let result: Destination =
+      if let slot = scope.ownSlot(name) { .slot(slot) }
+      else if scope.isTopLevel { .global(module.cell(name)) }
+      else { .slot(scope.declare(name)) }
+    scope.note(bound: name, result)
+    return result
   }
 
   func pattern(_ pattern: Pattern) throws -> PatternCode {
@@ -149,6 +158,7 @@ extension Resolver {
   private func definitions(_ bodies: [FunctionBody]) throws -> Code {
     let names = bodies.map { $0.name ?? "" }
     let own = names.map { scope.declare($0) }
+    for (name, slot) in zip(names, own) { scope.note(bound: name, .slot(slot)) }
     var parts: [(make: ([Int]) -> FunctionCode, inner: Scope)] = []
     for body in bodies { parts.append(try lowered(body)) }
     var captured: [Int] = []

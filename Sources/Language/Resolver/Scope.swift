@@ -14,6 +14,8 @@ final class Scope {
   /// Names of comprehensions and the like, innermost last; they hide everything else.
   private var overlays: [[String: Int]] = []
   private(set) var slotCount = 0
+  /// What the loop body under way has looked at and bound so far.
+  private var watch: BodyNames?
   /// Values taken from the enclosing scope when the function is made.
   private(set) var captures: [(name: String, outerSlot: Int, slot: Int)] = []
 
@@ -45,9 +47,18 @@ final class Scope {
 
   /// The slot to read in this frame: own, or captured from an enclosing function.
   func slot(_ name: String) -> Int? {
-    for overlay in overlays.reversed() {
-      if let slot = overlay[name] { return slot }
+    for (level, overlay) in overlays.enumerated().reversed() {
+      if let slot = overlay[name] {
+        if isOutside(level) { watch?.note(read: name, slot) }
+        return slot
+      }
     }
+    let slot = ownOrCaptured(name)
+    watch?.note(read: name, slot)
+    return slot
+  }
+
+  private func ownOrCaptured(_ name: String) -> Int? {
     if let slot = slots[name] {
       readSlots.insert(slot)
       return slot
@@ -66,6 +77,30 @@ final class Scope {
     }
     return slots[name]
   }
+
+  // MARK: Bodies of loops
+
+  /// What `resolve` looks at and binds of the names outside it.
+  func watching<T>(_ resolve: () throws -> T) rethrows -> (result: T, names: BodyNames) {
+    var outer = watch
+    watch = BodyNames(overlayCount: overlays.count)
+    defer { watch = outer }
+    let result = try resolve()
+    let names = watch ?? BodyNames(overlayCount: 0)
+    outer?.add(names)
+    return (result, names)
+  }
+
+  /// Notes that something is bound.
+  func note(bound name: String, _ destination: Destination) {
+    if let level = overlays.lastIndex(where: { $0[name] != nil }), !isOutside(level) { return }
+    watch?.note(bound: name, destination)
+  }
+
+  /// Notes something whose names nobody knows.
+  func noteUnknownNames() { watch?.isClear = false }
+
+  private func isOutside(_ level: Int) -> Bool { level < (watch?.overlayCount ?? 0) }
 }
 
 /// A file's or session's top-level names.
