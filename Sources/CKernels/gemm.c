@@ -6,14 +6,20 @@
 
 #include "levels.h"
 
+bool ck_gemm_is_tiny(int64_t m, int64_t n, int64_t k) {
+  return k <= 32 && m <= 32 && n <= 32 && m * n <= 32 && m * n * k <= 32;
+}
+
 void ck_gemm_f32(float *c, int64_t c_row, const float *a, int64_t a_row, int64_t a_column, const float *b,
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k, bool adds) {
-  CHOOSE(gemm_f32)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
+  if (ck_gemm_is_tiny(m, n, k)) CHOOSE(gemm_tiny_f32)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
+  else CHOOSE(gemm_f32)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
 }
 
 void ck_gemm_f64(double *c, int64_t c_row, const double *a, int64_t a_row, int64_t a_column, const double *b,
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k, bool adds) {
-  CHOOSE(gemm_f64)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
+  if (ck_gemm_is_tiny(m, n, k)) CHOOSE(gemm_tiny_f64)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
+  else CHOOSE(gemm_f64)(c, c_row, a, a_row, a_column, b, b_row, b_column, m, n, k, adds);
 }
 
 // What streamed past the caches is there for other threads once this is over.

@@ -2,6 +2,8 @@
 // Neighbours: `levels.h`.
 #include "CKernels.h"
 
+#include <stdatomic.h>
+
 // 3: not asked for. A test may lower the level to show that the bits are the same.
 static int32_t highest = 3;
 
@@ -9,7 +11,6 @@ void ck_limit_level(int32_t level) { highest = level; }
 
 static int32_t cpu_level(void) {
 #if defined(__x86_64__)
-  // Asked often, answered from a constant of the C library's start-up code.
   if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd"))
     return 2;
@@ -19,6 +20,12 @@ static int32_t cpu_level(void) {
 }
 
 int32_t ck_level(void) {
-  int32_t level = cpu_level();
+  // Asked before every kernel; whoever comes first finds out.
+  static _Atomic int32_t known = -1;
+  int32_t level = atomic_load_explicit(&known, memory_order_relaxed);
+  if (level < 0) {
+    level = cpu_level();
+    atomic_store_explicit(&known, level, memory_order_relaxed);
+  }
   return level < highest ? level : highest;
 }

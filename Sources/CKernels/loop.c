@@ -165,9 +165,29 @@ static void prefetch(const run *r, int64_t first, int64_t from, int64_t to, int6
 /// Machine code for several instructions, as `native.c` writes it.
 typedef void (*native_run)(void *const *registers, int64_t n);
 
+// The program over n elements; what `ahead` needs from `next` on is asked for meanwhile.
+// Gives the place of the first instruction that overflowed, from 1 on, or 0.
+static inline int32_t make(
+    const ck_loop *loop, const ck_kernel (*kernels)[CK_DTYPES], void **registers, int64_t n, const run *ahead, int64_t next) {
+  int32_t overflow = 0;
+  for (int32_t i = 0; i < loop->instr_count; i++) {
+    const ck_instr *in = &loop->instrs[i];
+    bool is_native = in->native_length > 0 && loop->native;
+    int32_t length = is_native ? in->native_length : 1;
+    if (ahead) prefetch(ahead, next, i, i + length, loop->instr_count);
+    if (is_native) {
+      ((native_run)((uintptr_t)loop->native + in->native_start))(registers, n);
+      i += length - 1;
+      continue;
+    }
+    bool bad = kernels[in->op][in->dtype](registers[in->d], registers[in->a], registers[in->b], registers[in->c], n);
+    if (bad && in->checked && overflow == 0) overflow = i + 1;
+  }
+  return overflow;
+}
+
 static void run_block(run *r, void **registers, int64_t first, int64_t n) {
   const ck_loop *loop = r->loop;
-  bool looks_ahead = r->is_large && first + 2 * CK_BLOCK <= loop->total;
   for (int32_t i = 0; i < loop->input_count; i++) {
     const ck_input *in = &loop->inputs[i];
     if (in->kind == CK_CONTIGUOUS) {
@@ -180,19 +200,9 @@ static void run_block(run *r, void **registers, int64_t first, int64_t n) {
     const ck_output *out = &loop->outputs[i];
     registers[loop->input_count + i] = (char *)r->slots[out->slot] + first * ck_sizes[out->dtype];
   }
-  for (int32_t i = 0; i < loop->instr_count; i++) {
-    const ck_instr *in = &loop->instrs[i];
-    bool is_native = in->native_length > 0 && loop->native;
-    int32_t length = is_native ? in->native_length : 1;
-    if (looks_ahead) prefetch(r, first + CK_BLOCK, i, i + length, loop->instr_count);
-    if (is_native) {
-      ((native_run)((uintptr_t)loop->native + in->native_start))(registers, n);
-      i += length - 1;
-      continue;
-    }
-    bool bad = r->kernels[in->op][in->dtype](registers[in->d], registers[in->a], registers[in->b], registers[in->c], n);
-    if (bad && in->checked) note_overflow(r, i + 1);
-  }
+  bool looks_ahead = r->is_large && first + 2 * CK_BLOCK <= loop->total;
+  int32_t overflow = make(loop, r->kernels, registers, n, looks_ahead ? r : NULL, first + CK_BLOCK);
+  if (overflow != 0) note_overflow(r, overflow);
 }
 
 // Where the partial results of a sink begin among those from `partials` on.
@@ -233,6 +243,38 @@ static void run_task(void *context, int64_t task, int32_t worker) {
   }
 }
 
+// MARK: Small loops
+
+bool ck_loop_is_small(const ck_loop *loop) {
+  return loop->total <= CK_SMALL_TOTAL && loop->sink_count == 0 &&
+         loop->input_count + loop->output_count + loop->temp_count <= CK_SMALL_REGISTERS;
+}
+
+void ck_bind_small(ck_bound_loop *bound, const ck_loop *loop, void *const *slots) {
+  bound->loop = loop;
+  int32_t count = loop->input_count + loop->output_count + loop->temp_count;
+  for (int32_t i = 0; i < count; i++) bound->registers[i] = bound->scratch[i];
+  for (int32_t i = 0; i < loop->input_count; i++) {
+    const ck_input *in = &loop->inputs[i];
+    char *base = in->kind == CK_IOTA ? NULL : slots[in->slot];
+    bound->from[i] = base;
+    if (in->kind == CK_CONTIGUOUS) bound->registers[i] = base + in->offset * ck_sizes[in->dtype];
+    else if (in->kind == CK_INVARIANT) bound->from[i] = base + in->offset * ck_sizes[in->dtype];
+  }
+  for (int32_t i = 0; i < loop->output_count; i++) bound->registers[loop->input_count + i] = slots[loop->outputs[i].slot];
+}
+
+int32_t ck_run_bound(ck_bound_loop *bound) {
+  const ck_loop *loop = bound->loop;
+  for (int32_t i = 0; i < loop->input_count; i++) {
+    const ck_input *in = &loop->inputs[i];
+    if (in->kind == CK_CONTIGUOUS) continue;
+    if (in->kind == CK_INVARIANT) splat(bound->registers[i], bound->from[i], loop->total, ck_sizes[in->dtype]);
+    else load(loop, in, bound->from[i], 0, loop->total, bound->registers[i]);
+  }
+  return make(loop, ck_kernels(), bound->registers, loop->total, NULL, 0);
+}
+
 // MARK: Entry
 
 size_t ck_loop_scratch(const ck_loop *loop) {
@@ -246,6 +288,12 @@ int64_t ck_loop_partials(const ck_loop *loop) {
 }
 
 int32_t ck_loop_run(const ck_loop *loop, void *const *slots, void *partials, ck_pool *pool, int32_t sharing) {
+  if (ck_loop_is_small(loop)) {
+    // To divide it would take longer than to compute it.
+    ck_bound_loop bound;
+    ck_bind_small(&bound, loop, slots);
+    return ck_run_bound(&bound);
+  }
   run r = {.loop = loop, .slots = slots, .pool = pool, .kernels = ck_kernels(), .partials = partials};
   r.splat = loop->total < CK_BLOCK ? loop->total : CK_BLOCK;
   r.is_large = loop->total >= 1 << 20;

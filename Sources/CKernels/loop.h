@@ -23,6 +23,21 @@ enum { CK_LANES = 8 };
 
 const ck_kernel (*ck_kernels(void))[CK_DTYPES];
 
+/// Elements and registers of a small loop.
+enum { CK_SMALL_TOTAL = 32, CK_SMALL_REGISTERS = 24 };
+
+/// A small loop whose addresses are known: `from` of operands that are copied before each run.
+typedef struct {
+  const ck_loop *loop;
+  const char *from[CK_SMALL_REGISTERS];
+  void *registers[CK_SMALL_REGISTERS];
+  _Alignas(64) char scratch[CK_SMALL_REGISTERS][CK_SMALL_TOTAL * 8];
+} ck_bound_loop;
+
+void ck_bind_small(ck_bound_loop *bound, const ck_loop *loop, void *const *slots);
+/// As `ck_loop_run`.
+int32_t ck_run_bound(ck_bound_loop *bound);
+
 /// How a reduction over (outer, reduced, inner) is divided: a function of these sizes alone, so that the tree
 /// of combination, and with it every bit, is independent of threads.
 typedef struct {

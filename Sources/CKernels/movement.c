@@ -38,8 +38,8 @@ static void copy_axis(char *to, const int64_t *to_strides, const char *from, con
   }
   if (rank == 2 && to_strides[1] == 1 && from_strides[0] == 1 && dims[0] > 1 && dims[1] > 1) {
     // A plane whose rows are contiguous on one side and whose columns are on the other.
-    if (size == 4) CHOOSE(turn_f32)(to, to_strides[0], from, from_strides[1], dims[1], dims[0]);
-    else if (size == 8) CHOOSE(turn_f64)(to, to_strides[0], from, from_strides[1], dims[1], dims[0]);
+    if (size == 4) CHOOSE(turn_f32)((float *)to, to_strides[0], (const float *)from, from_strides[1], dims[1], dims[0]);
+    else if (size == 8) CHOOSE(turn_f64)((double *)to, to_strides[0], (const double *)from, from_strides[1], dims[1], dims[0]);
     else turn_bytes((uint8_t *)to, to_strides[0], (const uint8_t *)from, from_strides[1], dims[1], dims[0]);
     return;
   }

@@ -320,8 +320,19 @@ final class LoopStep: Step {
     let result = Int(ck_loop_run(loop, slots, partials, pool, sharing))
     if result == 0 { return }
     if result == -1 { throw .interrupted }
-    guard result > 0, result <= nodes.count else { throw .outOfMemory(bytes: partialBytes) }
-    let bad = nodes[result - 1]
-    throw run.overflow(bad.op, node: bad.node)
+    throw failure(result, run)
+  }
+
+  var small: ck_small_step? {
+    guard ck_loop_is_small(loop) else { return nil }
+    var step = ck_small_step()
+    step.loop = UnsafePointer(loop)
+    return step
+  }
+
+  func failure(_ number: Int, _ run: Run) -> ExecutionError {
+    guard number > 0, number <= nodes.count else { return .outOfMemory(bytes: partialBytes) }
+    let bad = nodes[number - 1]
+    return run.overflow(bad.op, node: bad.node)
   }
 }

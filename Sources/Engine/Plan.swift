@@ -17,10 +17,16 @@ protocol Step: AnyObject {
   /// Cost that several threads can share, as `ThreadPool` counts it.
   var sharedWork: Int { get }
   func run(_ run: Run) throws(ExecutionError)
+  /// The step for loops over a few numbers, if it is small; it holds on to nothing.
+  var small: ck_small_step? { get }
+  /// What it means that the small step gave a number from 1 on.
+  func failure(_ number: Int, _ run: Run) -> ExecutionError
 }
 
 extension Step {
   var sharedWork: Int { 0 }
+  var small: ck_small_step? { nil }
+  func failure(_ number: Int, _ run: Run) -> ExecutionError { .outOfMemory(bytes: 0) }
 }
 
 /// Where a root's value is after a run.

@@ -39,11 +39,11 @@ extension Arena {
     var results = try executor.execute(self, roots: roots)
     var pass = 1
     if observer == nil, passes > 1, let direct = Arena.direct(feeds, sources) {
-      let redraw = {
-        self.redraw(excerpt, scalars: entered.scalars, draw)
-        return !excerpt.draws.isEmpty
-      }
-      if let ends = try executor.cycle(self, results: results, passes: passes - 1, feeds: direct, redraw: redraw) {
+      let redraw = { self.redraw(excerpt, scalars: entered.scalars, draw) }
+      if let ends = try executor.cycle(
+        self, results: results, passes: passes - 1, feeds: direct, isRedrawn: !excerpt.draws.isEmpty,
+        redraw: redraw)
+      {
         values = Arena.advanced(values, ends.before, sources)
         results = ends.last
         pass = passes

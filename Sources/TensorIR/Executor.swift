@@ -18,10 +18,11 @@ public protocol Executor: AnyObject {
   /// - Parameters:
   ///   - results: of the last `execute`; they belong to the executor from now on.
   ///   - feeds: which result takes the place of which leaf.
-  ///   - redraw: called before each pass; gives the arena other scalars and then says so.
+  ///   - isRedrawn: whether each pass has other scalars.
+  ///   - redraw: gives them to the arena; called before each pass then.
   /// - Returns: results of the last pass, and of the one before it; nil, with nothing done, if it cannot.
   func cycle(
-    _ arena: Arena, results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
+    _ arena: Arena, results: [Storage], passes: Int, feeds: [Feed], isRedrawn: Bool, redraw: () -> Void
   ) throws(ExecutionError) -> (last: [Storage], before: [Storage])?
 
   /// Asks a running `execute` on any thread to stop; it then throws `.interrupted`.
@@ -42,6 +43,6 @@ extension Executor {
   }
 
   public func cycle(
-    _ arena: Arena, results: [Storage], passes: Int, feeds: [Feed], redraw: () -> Bool
+    _ arena: Arena, results: [Storage], passes: Int, feeds: [Feed], isRedrawn: Bool, redraw: () -> Void
   ) throws(ExecutionError) -> (last: [Storage], before: [Storage])? { nil }
 }

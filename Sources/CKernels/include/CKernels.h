@@ -103,6 +103,9 @@ typedef struct {
   const void *native;
 } ck_loop;
 
+/// Whether a loop is so small that it runs at once, without threads and without memory of its own.
+bool ck_loop_is_small(const ck_loop *loop);
+
 /// Scratch bytes that a worker needs for a loop.
 size_t ck_loop_scratch(const ck_loop *loop);
 /// Number of 8-byte partial results that a loop with sinks needs.
@@ -277,5 +280,33 @@ void ck_outer_sum(void *to, const ck_outer *outer, const void *scale, int64_t ro
 /// As `ck_gemm_f32` for i32; returns true on overflow.
 bool ck_gemm_i32(int32_t *c, int64_t c_row, const int32_t *a, int64_t a_row, int64_t a_column, const int32_t *b,
                  int64_t b_row, int64_t b_column, int64_t m, int64_t n, int64_t k);
+
+/// A step of a plan that is small: a loop, or else a product of a few numbers. Offsets and distances in elements.
+typedef struct {
+  const ck_loop *loop;
+  bool is_double;
+  int32_t to, a, b;
+  int64_t a_offset, b_offset, a_row, a_column, b_row, b_column, m, n, k;
+} ck_small_step;
+
+/// Whether products of these sizes can be small steps.
+bool ck_gemm_is_tiny(int64_t m, int64_t n, int64_t k);
+
+/// A slot that reads or writes the buffer `place` of a set.
+typedef struct {
+  int32_t slot, place;
+} ck_binding;
+
+/// Steps that are made pass after pass; in even passes leaves are read from the first set of buffers and results written to
+/// the second one, in odd ones the other way round.
+typedef struct {
+  const ck_small_step *steps;
+  const ck_binding *feeds, *roots;
+  int32_t step_count, feed_count, root_count;
+  void *const *sets[2];
+} ck_small_cycle;
+
+/// - Returns: 0; -1 if it was stopped; -2 without memory; or the place of an instruction that overflowed, from 1 on, and its step in `failed`.
+int32_t ck_small_run(const ck_small_cycle *cycle, void **slots, int64_t passes, ck_pool *pool, int32_t *failed);
 
 #endif

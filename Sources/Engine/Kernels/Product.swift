@@ -190,6 +190,14 @@ final class ProductStep: Step {
     if let overflow, overflow.isRaised { throw run.overflow(.dotGeneral, node: to) }
   }
 
+  var small: ck_small_step? {
+    guard batch.product == 1, dtype.isFloating, m > 0, n > 0, ck_gemm_is_tiny(Int64(m), Int64(n), Int64(k)) else { return nil }
+    return ck_small_step(
+      loop: nil, is_double: dtype == .f64, to: Int32(truncatingIfNeeded: to), a: Int32(truncatingIfNeeded: a.slot),
+      b: Int32(truncatingIfNeeded: b.slot), a_offset: Int64(a.offset), b_offset: Int64(b.offset), a_row: Int64(a.row),
+      a_column: Int64(a.column), b_row: Int64(b.row), b_column: Int64(b.column), m: Int64(m), n: Int64(n), k: Int64(k))
+  }
+
   private func multiply(
     _ plane: Int, _ part: (row: Int, column: Int), _ left: UnsafeMutableRawPointer,
     _ right: UnsafeMutableRawPointer,
