@@ -101,6 +101,30 @@ import Testing
     }
   }
 
+  /// Statements for bodies that chance puts together; `i` is the item.
+  private static let statements = [
+    "a = long(a)", "b = long(b) * 0.5", "a = a + b", "b = a", "(a, b) = (b, a)", "c = long(a * b)", "a = c", "c = b - 1",
+    "a = a * 0.9 + rand(3)", "k = k + 1", "a = a * k / 20", "a = long(a + i)", "if k % 2 == 0 { a = long(b) }",
+    "if sum(a) > 1 { b = long(b) }", "for j in range(3) { a = long(a) }", "a = f(a)", "g = x -> long(x) * b", "a = g(a)",
+    "r = (a, c)", "c = r[0] + long(r[1])", "p = {w: a, v: b}", "p.w = long(p.v)", "a = p.w", "if i == 7 { continue }",
+    "if i == 11 { break }", "b = b * i / 9", "a[0] = 0.5", "c += long(a)", "h = host()", "a = sum(stack((a, b, c)), axis = 0) / 3",
+  ]
+
+  @Test(arguments: 0..<60) func bodiesByChanceChangeNothing(seed: Int) {
+    var state = UInt64(truncatingIfNeeded: seed) &* 0x9e37_79b9_7f4a_7c15 &+ 7
+    func draw(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    let body = (0..<1 + draw(4)).map { _ in PassTests.statements[draw(PassTests.statements.count)] }
+    let text = "c = a - b; k = 1; g = long; r = (a, b); p = {w: a, v: b}; h = 0\nw = b\nf(x) = long(x) * w\n"
+      + "for i in range(\(4 + draw(14))) {\n\(body.joined(separator: "\n"))\n}\na = (a, c, k, h, p)"
+    for program in PassTests.programs(text) {
+      let (kept, plain) = (outcome(program, .engine, replays: true), outcome(program, .engine, replays: false))
+      #expect(kept == plain, "\(text)")
+    }
+  }
+
   private func outcome(_ program: String, _ kind: ExecutorKind, replays: Bool) -> String {
     let session = kind.session()
     session.replays = replays

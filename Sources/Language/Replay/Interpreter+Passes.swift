@@ -18,10 +18,14 @@ extension Interpreter {
       }
     }
     let mark = arena.mark
-    guard site.isWarm, let inputs = KeptPass.likeness(loop, frame) else {
+    guard site.isWarm else {
       let completion = try frame.iterate(loop.body)
       site.warm(recorded: arena.recorded(since: mark))
       return completion
+    }
+    guard let inputs = KeptPass.likeness(loop, frame) else {
+      site.keep(nil)
+      return try frame.iterate(loop.body)
     }
     let origin = arena.origin
     let (completion, notes) = try captured { try frame.iterate(loop.body) }
