@@ -10,10 +10,14 @@ enum { SHORT_ROW = 64 };
 
 typedef uint32_t four __attribute__((vector_size(16), aligned(4), may_alias));
 
+// The last four elements once more in place of single ones.
 static inline void copy_short(uint32_t *to, const uint32_t *from, int64_t n) {
-  int64_t i = 0;
-  for (; i + 4 <= n; i += 4) *(four *)(to + i) = *(const four *)(from + i);
-  for (; i < n; i++) to[i] = from[i];
+  if (n < 4) {
+    for (int64_t i = 0; i < n; i++) to[i] = from[i];
+    return;
+  }
+  for (int64_t i = 0; i + 4 < n; i += 4) *(four *)(to + i) = *(const four *)(from + i);
+  *(four *)(to + n - 4) = *(const four *)(from + n - 4);
 }
 
 static inline void copy_short_rows(uint32_t *to, int64_t to_row, const uint32_t *from, int64_t from_row, int64_t rows,
