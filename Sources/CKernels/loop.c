@@ -266,6 +266,7 @@ void ck_bind_small(ck_bound_loop *bound, const ck_loop *loop, void *const *slots
 
 int32_t ck_run_bound(ck_bound_loop *bound) {
   const ck_loop *loop = bound->loop;
+  if (loop->total == 0) return 0;
   for (int32_t i = 0; i < loop->input_count; i++) {
     const ck_input *in = &loop->inputs[i];
     if (in->kind == CK_CONTIGUOUS) continue;

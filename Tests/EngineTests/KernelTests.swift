@@ -20,6 +20,15 @@ private let paddings: [(Dims, Dims, Dims)] = [
 ]
 
 @Suite struct KernelTests {
+  @Test func loopsOverNothingReadNothing() throws {
+    for (left, right) in [([4, 1], [4, 0]), ([0, 4], [1, 4]), ([2, 0, 3], [1, 1, 3]), ([0], [1])] as [(Shape, Shape)] {
+      try expectEqual {
+        let (x, y) = (try random($0, left, seed: 1), try random($0, right, seed: 2))
+        return [try $0.record(.add, [x, y]), try $0.record(.mul, [$0.record(.tanh, [x]), y])]
+      }
+    }
+  }
+
   // By place: arguments of over-aligned types crash the test library.
   @Test(arguments: shapesWithAxes.indices) func reductionsAgree(place: Int) throws {
     let (shape, axes) = shapesWithAxes[place]
