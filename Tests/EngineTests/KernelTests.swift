@@ -27,6 +27,13 @@ private let paddings: [(Dims, Dims, Dims)] = [
         return [try $0.record(.add, [x, y]), try $0.record(.mul, [$0.record(.tanh, [x]), y])]
       }
     }
+    // What is counted has no buffer: it is made in the loop.
+    for shape in [[0], [3, 0], [0, 3]] as [Shape] {
+      try expectEqual {
+        let places = try $0.record(.iota, [], .iota(shape, axis: 0))
+        return [try $0.record(.add, [places, places])]
+      }
+    }
   }
 
   // By place: arguments of over-aligned types crash the test library.
