@@ -277,7 +277,7 @@ final class LoopStep: Step {
     self.loop.initialize(to: loop)
     let work = Int(loop.total).multipliedReportingOverflow(by: weight).partialValue
     sharing = ThreadPool.sharing(work)
-    sharedWork = work > ThreadPool.worthSharing ? work : 0
+    sharedWork = ThreadPool.sharedPart(of: work)
     partialBytes = Int(ck_loop_partials(self.loop)) * 8
     reads = inputs.filter { Int($0.kind) != CK_IOTA }.map { Slot($0.slot) }
     writes = outputs.map { Slot($0.slot) } + sinks.map { Slot($0.slot) }

@@ -42,6 +42,9 @@ final class ThreadPool {
     init(_ run: @escaping (Int) -> Void) { self.run = run }
   }
 
+  /// The part of a kernel's cost that several threads can share: all of it, or nothing.
+  static func sharedPart(of work: Int) -> Int { work > worthSharing ? work : 0 }
+
   /// How C shares a kernel of that cost.
   static func sharing(_ work: Int) -> Int32 {
     Int32(work > worthRousing ? CK_ROUSING : work > worthSharing ? CK_AWAKE : CK_ALONE)

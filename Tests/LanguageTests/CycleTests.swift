@@ -55,10 +55,7 @@ import Testing
   }
 
   private func outcome(_ text: String, _ kind: ExecutorKind, replays: Bool = true) -> String {
-    let session = kind.session()
-    session.replays = replays
-    let result = session.outcome(of: text)
-    return "\(result.outputs)" + (result.diagnostic.map { session.render($0) } ?? "")
+    kind.outcome(of: [text], replays: replays)
   }
 
   @Test(arguments: ExecutorKind.allCases)

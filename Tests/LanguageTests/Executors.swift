@@ -29,6 +29,21 @@ enum ExecutorKind: String, CaseIterable, CustomTestStringConvertible {
     limits.callDepth = callDepth
     return Session(executor: make(), library: StandardLibrary.sources, files: files, limits: limits)
   }
+
+  /// What programs put out in one session, errors included; `host()` counts its calls.
+  func outcome(of programs: [String], replays: Bool) -> String {
+    let session = session()
+    session.replays = replays
+    var count = 0
+    session.define("host", "") { _ in
+      count += 1
+      return .int(count)
+    }
+    return programs.map { program in
+      let result = session.outcome(of: program)
+      return "\(result.outputs)" + (result.diagnostic.map { session.render($0) } ?? "")
+    }.joined(separator: "\n")
+  }
 }
 
 extension Session {

@@ -125,18 +125,9 @@ import Testing
     }
   }
 
+  /// What is left behind where it ended, too.
   private func outcome(_ program: String, _ kind: ExecutorKind, replays: Bool) -> String {
-    let session = kind.session()
-    session.replays = replays
-    var count = 0
-    session.define("host", "") { _ in
-      count += 1
-      return .int(count)
-    }
-    let result = session.outcome(of: program)
-    // What is left behind where it ended, too.
-    let after = session.outcome(of: "(a, b)")
-    return "\(result.outputs) \(after.outputs)" + (result.diagnostic.map { session.render($0) } ?? "")
+    kind.outcome(of: [program, "(a, b)"], replays: replays)
   }
 
   @Test func passesAreComputedWithoutBeingRecorded() {

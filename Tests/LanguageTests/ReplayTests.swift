@@ -14,15 +14,7 @@ import Testing
   }
 
   private func outcome(_ program: ReplayProgram, _ kind: ExecutorKind, replays: Bool) -> String {
-    let session = kind.session()
-    session.replays = replays
-    var count = 0
-    session.define("host", "") { _ in
-      count += 1
-      return .int(count)
-    }
-    let result = session.outcome(of: ReplayProgram.start + program.text)
-    return "\(result.outputs)" + (result.diagnostic.map { session.render($0) } ?? "")
+    kind.outcome(of: [ReplayProgram.start + program.text], replays: replays)
   }
 }
 

@@ -38,7 +38,7 @@ final class OuterSquaresStep: Step {
 
   var reads: [Slot] { [products.a.slot, products.b.slot] }
   var writes: [Slot] { [to] }
-  var sharedWork: Int { products.work > ThreadPool.worthSharing ? products.work : 0 }
+  var sharedWork: Int { ThreadPool.sharedPart(of: products.work) }
   var name: String { "squares of products [\(products.examples)] \(products.m)·1·\(products.n)" }
 
   func run(_ run: Run) throws(ExecutionError) {
@@ -76,7 +76,7 @@ final class OuterSumStep: Step {
 
   var reads: [Slot] { [products.a.slot, products.b.slot, scale.slot] }
   var writes: [Slot] { [to] }
-  var sharedWork: Int { products.work > ThreadPool.worthSharing ? products.work : 0 }
+  var sharedWork: Int { ThreadPool.sharedPart(of: products.work) }
   var name: String { "sum of products [\(products.examples)] \(products.m)·1·\(products.n)" }
 
   func run(_ run: Run) throws(ExecutionError) {

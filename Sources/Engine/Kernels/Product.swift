@@ -160,7 +160,7 @@ final class ProductStep: Step {
 
   var reads: [Slot] { [a.slot, b.slot] }
   var writes: [Slot] { [to] }
-  var sharedWork: Int { work > ThreadPool.worthSharing ? work : 0 }
+  var sharedWork: Int { ThreadPool.sharedPart(of: work) }
   var name: String { "product \(batch) \(m)·\(k)·\(n)" }
 
   func run(_ run: Run) throws(ExecutionError) {

@@ -18,7 +18,7 @@ struct KeptCall {
     var likeness = Likeness()
     isRead = arguments.positional.indices.map { function.reads(argument: $0) }
     names = arguments.named.map(\.name)
-    guard !capture.isSpoiled, likeness.add(.function(function), recorder),
+    guard likeness.add(.function(function), recorder),
       zip(arguments.positional, isRead).allSatisfy({ !$1 || likeness.add($0, recorder) }),
       arguments.named.allSatisfy({ likeness.add($0.value, recorder) }),
       let replay = Replay(of: likeness, since: mark, capture, result: result, origin: origin, interpreter)

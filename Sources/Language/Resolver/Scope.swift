@@ -47,8 +47,8 @@ final class Scope {
 
   /// The slot to read in this frame: own, or captured from an enclosing function.
   func slot(_ name: String) -> Int? {
-    for (level, overlay) in overlays.enumerated().reversed() {
-      if let slot = overlay[name] {
+    for level in overlays.indices.reversed() {
+      if let slot = overlays[level][name] {
         if isOutside(level) { watch?.note(read: name, slot) }
         return slot
       }
